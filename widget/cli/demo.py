@@ -1,0 +1,137 @@
+"""`carewidget demo`: a widget server and two partners' pages, on three origins."""
+
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+
+import click
+
+from widget.assets import asset
+from widget.cli.serve import check_port
+from widget.embed import HTMX
+from widget.errors import CannotRun
+from widget.paths import EXAMPLE_LIBRARY, EXAMPLES
+
+HOST = "127.0.0.1"
+PLACEHOLDER = "https://widgets.example.org"
+SECONDS_TO_START = 30
+
+
+@click.command(help="See it work: a charity's and a hospital's page embed three widgets.")
+@click.option(
+    "--port",
+    default=8000,
+    show_default=True,
+    type=click.IntRange(1, 65533),
+    help="The widget server's port; the two pages take the next two.",
+)
+def command(port: int) -> None:
+    """Start three servers, and wait until they are ended."""
+    ports = [port, port + 1, port + 2]
+    for one in ports:
+        check_port(HOST, one)
+    widgets, charity, intranet = (f"http://{HOST}:{one}" for one in ports)
+    state = os.environ.get("CAREWIDGET_STATE") or str(
+        Path(tempfile.gettempdir()) / "carewidget-demo"
+    )
+    signal.signal(signal.SIGTERM, _interrupt)
+    with (
+        _widget_server(port, state),
+        _host_page("charity", ports[1], widgets),
+        _host_page("intranet", ports[2], widgets),
+    ):
+        click.echo(f"A charity's page:   {charity}/")
+        click.echo(f"A hospital's page:  {intranet}/")
+        click.echo(f"The widgets:        {widgets}/guide")
+        click.echo(f"Ratings are stored: {state}/carewidget.sqlite3")
+        click.echo("Press Ctrl+C to end.")
+        with contextlib.suppress(KeyboardInterrupt):
+            while True:
+                signal.pause()
+
+
+def _interrupt(number: int, frame: object) -> None:
+    raise KeyboardInterrupt
+
+
+@contextlib.contextmanager
+def _widget_server(port: int, state: str) -> Iterator[None]:
+    arguments = ["serve", str(EXAMPLE_LIBRARY), "--host", HOST, "--port", str(port)]
+    # Its own settings only: the demo must not write into a real library's store.
+    environment = {k: v for k, v in os.environ.items() if not k.startswith("CAREWIDGET_")}
+    server = subprocess.Popen(
+        [sys.executable, "-m", "widget", *arguments],
+        env=environment | {"CAREWIDGET_STATE": state},
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        _wait_for(server, f"http://{HOST}:{port}/healthz")
+        yield
+    finally:
+        server.terminate()
+        server.wait(10)
+
+
+def _wait_for(server: "subprocess.Popen[str]", url: str) -> None:
+    deadline = time.monotonic() + SECONDS_TO_START
+    while time.monotonic() < deadline:
+        if server.poll() is not None:
+            said = server.stderr.read().strip() if server.stderr else ""
+            raise CannotRun(said or "The widget server ended before it could serve.")
+        with contextlib.suppress(OSError), urllib.request.urlopen(url, timeout=1):
+            return
+        time.sleep(0.1)
+    raise CannotRun(f"The widget server did not answer within {SECONDS_TO_START} seconds.")
+
+
+@contextlib.contextmanager
+def _host_page(name: str, port: int, widgets: str) -> Iterator[None]:
+    """A partner's site: the files of an example folder, and a copy of htmx beside them."""
+    handler = partial(_HostPage, widgets, directory=str(EXAMPLES / name))
+    with ThreadingHTTPServer((HOST, port), handler) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        try:
+            yield
+        finally:
+            server.shutdown()
+
+
+class _HostPage(SimpleHTTPRequestHandler):
+    """Serves a host page, with the widget server's real address in place of the example one."""
+
+    def __init__(self, widgets: str, *arguments: object, **named: object) -> None:
+        self.widgets = widgets
+        super().__init__(*arguments, **named)  # type: ignore[arg-type]
+
+    def do_GET(self) -> None:
+        path = self.path.partition("?")[0]
+        if path == "/htmx.min.js":
+            self._send(asset(HTMX).body, "text/javascript; charset=utf-8")
+        elif path in ("/", "/index.html"):
+            page = Path(self.directory, "index.html").read_text(encoding="utf-8")
+            page = page.replace(PLACEHOLDER, self.widgets)
+            self._send(page.encode(), "text/html; charset=utf-8")
+        else:
+            super().do_GET()
+
+    def _send(self, body: bytes, content_type: str) -> None:
+        self.send_response(200)
+        self.send_header("Content-Type", content_type)
+        self.send_header("Content-Length", str(len(body)))
+        self.send_header("Cache-Control", "no-cache")
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, format: str, *arguments: object) -> None:
+        """Say nothing: the demo's terminal is for people."""

@@ -1,0 +1,23 @@
+"""`carewidget lint`."""
+
+from pathlib import Path
+
+import click
+
+from widget.cli.options import library_argument
+from widget.content.reader import read_library
+from widget.settings import Settings
+
+
+@click.command(help="Check LIBRARY, and list every mistake with its file, line and remedy.")
+@library_argument
+def command(library: Path | None) -> int:
+    """List the mistakes; 1 if there are any."""
+    found = read_library(Settings.from_environment(library=library).library)
+    for mistake in found.mistakes:
+        click.echo(str(mistake))
+    resources, teams = len(found.resources), len(found.teams)
+    click.echo(
+        f"{len(found.mistakes)} mistakes in {resources} resources and {teams} teams.", err=True
+    )
+    return 1 if found.mistakes else 0

@@ -1,0 +1,104 @@
+"""`carewidget serve`."""
+
+import os
+import socket
+from dataclasses import fields
+from pathlib import Path
+
+import click
+
+from widget.cli.options import library_argument
+from widget.content.model import Library
+from widget.errors import CannotRun
+from widget.settings import PREFIX, Settings
+
+APP = "widget.web.app:make_app_from_environment"
+THREADS = 4
+
+
+@click.command(help="Serve LIBRARY, a folder with a library.yml.")
+@library_argument
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen at.")
+@click.option(
+    "--port", default=8000, show_default=True, type=click.IntRange(1, 65535), help="Its port."
+)
+@click.option(
+    "--workers", default=1, show_default=True, type=click.IntRange(1, 64), help="Processes."
+)
+@click.option("--strict", is_flag=True, help="Do not start while the library has a mistake.")
+def command(library: Path | None, host: str, port: int, workers: int, strict: bool) -> None:
+    """Check everything that can be wrong before a worker starts, then serve."""
+    base_url = os.environ.get("CAREWIDGET_BASE_URL") or f"http://{_written(host)}:{port}"
+    settings = Settings.from_environment(library=library, base_url=base_url)
+    check_port(host, port)
+    found = _prepare(settings)
+    for mistake in found.mistakes:
+        click.echo(str(mistake), err=True)
+    if strict and found.mistakes:
+        raise CannotRun(
+            f"The library has {len(found.mistakes)} mistakes. Mend them, or leave out --strict."
+        )
+    _export(settings)
+    published = sum(one.status == "published" for one in found.resources.values())
+    click.echo(f"{found.publisher.name}: {published} resources at {base_url}/guide", err=True)
+    _serve(host, port, workers)
+
+
+def check_port(host: str, port: int) -> None:
+    """See that a port can be listened at.
+
+    Raises:
+        CannotRun: It cannot; the message says why.
+    """
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+        with socket.socket(family, kind, protocol) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(address)
+    except OSError as error:
+        reason = "is in use" if error.errno == 98 else f"cannot be used ({error.strerror})"
+        raise CannotRun(
+            f"Port {port} of {host} {reason}. Choose another with --port or --host."
+        ) from error
+
+
+def _written(host: str) -> str:
+    return f"[{host}]" if ":" in host else host
+
+
+def _prepare(settings: Settings) -> Library:
+    """Everything that a worker will do first, so that what is wrong is said once."""
+    from widget.web.app import make_app
+    from widget.web.site import EXTENSION, Site
+
+    site: Site = make_app(settings).extensions[EXTENSION]
+    site.store.engine.dispose()
+    return site.housekeeper.compile()
+
+
+def _export(settings: Settings) -> None:
+    """Give the settings to the workers, through the environment."""
+    for field in fields(settings):
+        value = getattr(settings, field.name)
+        text = " ".join(value) if isinstance(value, tuple) else str(value)
+        os.environ[PREFIX + field.name.upper()] = text
+
+
+def _serve(host: str, port: int, workers: int) -> None:
+    from granian.constants import Interfaces
+    from granian.log import LogLevels
+    from granian.server import Server
+
+    Server(
+        APP,
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=workers,
+        blocking_threads=THREADS,
+        factory=True,
+        log_level=LogLevels.warning,
+        respawn_failed_workers=True,
+    ).serve()

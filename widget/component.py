@@ -1,0 +1,323 @@
+"""What a component is: a kind of widget, told what to show and how to look."""
+
+import re
+from abc import ABC, abstractmethod
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import ClassVar, Literal, Self
+from urllib.parse import urlencode
+
+from widget.edition import Edition
+from widget.errors import BadOption
+from widget.language import Language, is_tag
+from widget.submission import Form, Rating
+
+Kept = Literal["edition", "showing", "request"]
+
+UNKNOWN_LANGUAGE = "und"
+"""ISO 639's code for a language that is not determined: one that nothing here is written in."""
+
+
+@dataclass(frozen=True)
+class Option:
+    """A choice that a partner has.
+
+    Attributes:
+        name: Its name in the query string.
+        description: What it does, for the guide: one sentence.
+        choices: Every value that fits; none of them if it is a free text.
+        default: The value when none is given.
+        max_length: The longest free text that is taken, in characters.
+    """
+
+    name: str
+    description: str
+    choices: tuple[str, ...] = ()
+    default: str = ""
+    max_length: int = 200
+
+    def parse(self, value: str) -> str:
+        """The value that a query string gives.
+
+        Raises:
+            BadOption: It could never have been right.
+        """
+        if self.choices and value not in self.choices:
+            raise BadOption(
+                "The option %(name)s cannot be %(value)s. Use one of these instead: %(fits)s.",
+                name=self.name,
+                value=value[:40],
+                fits=", ".join(self.choices),
+            )
+        if len(value) > self.max_length:
+            raise BadOption(
+                "The option %(name)s is too long. Use at most %(limit)s characters.",
+                name=self.name,
+                limit=self.max_length,
+            )
+        return value
+
+
+LANG = Option("lang", "The language, as a tag such as cy; by default the original's.")
+COMMON_OPTIONS = (
+    LANG,
+    Option(
+        "heading",
+        "The level of the widget's own heading, so that it fits your page's outline.",
+        ("2", "3", "4", "5", "6"),
+        "2",
+    ),
+    Option(
+        "theme",
+        "Light or dark; auto follows your page's color-scheme.",
+        ("auto", "light", "dark"),
+        "auto",
+    ),
+    Option(
+        "style",
+        "Where the styles are: in the widget, in a linked file (for a strict content "
+        "security policy), or nowhere.",
+        ("inline", "link", "none"),
+        "inline",
+    ),
+)
+
+
+@dataclass(frozen=True)
+class Options:
+    """How a fragment is to look: checked, complete, and in canonical order.
+
+    Attributes:
+        lang: A language tag; empty for the original's, `und` for one that is not available.
+        heading: The level of the widget's own heading, as a partner asks for it.
+        theme: `auto`, `light` or `dark`.
+        style: `inline`, `link` or `none`.
+        own: The values of the component's own options that differ from the default, by name.
+        page: It stands on a page of its own: its heading is the page's, its styles a file.
+    """
+
+    lang: str = ""
+    heading: int = 2
+    theme: str = "auto"
+    style: str = "inline"
+    own: tuple[tuple[str, str], ...] = ()
+    page: bool = False
+
+    @property
+    def level(self) -> int:
+        """The level of the widget's own heading where it stands."""
+        return 1 if self.page else self.heading
+
+    @property
+    def styles(self) -> str:
+        """Where the styles are where it stands."""
+        return "link" if self.page else self.style
+
+    def __getitem__(self, name: str) -> str:
+        return dict(self.own).get(name, "")
+
+    def query(self) -> str:
+        """The query string that asks for these options; empty if all are at their default."""
+        given = [
+            (option.name, str(getattr(self, option.name)))
+            for option in COMMON_OPTIONS
+            if str(getattr(self, option.name)) != option.default
+        ]
+        return urlencode([*given, *self.own])
+
+    def elsewhere(self) -> "Options":
+        """The options that a link from one widget's page to another's takes along."""
+        return Options(lang=self.lang, theme=self.theme)
+
+
+@dataclass(frozen=True)
+class Example:
+    """One showing of a component in the guide, always checked for accessibility.
+
+    Attributes:
+        subject: What it is about, in the example library.
+        description: Why it is worth seeing: one sentence.
+        query: The options, as in a query string.
+        form: What a visitor sent; the example then shows the answer.
+        day: The day of the edition, when it matters.
+        comments: The publisher asks for comments.
+    """
+
+    subject: str
+    description: str
+    query: Mapping[str, str] = field(default_factory=dict)
+    form: Mapping[str, str] | None = None
+    day: date | None = None
+    comments: bool = False
+
+
+@dataclass(frozen=True)
+class Component(ABC):
+    """A kind of widget. The fields of a subclass are all that its template sees.
+
+    Attributes:
+        kept: How long its bytes are kept: for the `edition`, for one `showing` (it holds a form),
+            or for one `request`.
+        reads: What of the edition it depends on.
+        element: The root element's name.
+        options: Its own options, besides the common ones.
+        accessibility: What anyone can test about it, a sentence each.
+        examples: Every state worth seeing, by name; one is called `default`.
+    """
+
+    kept: ClassVar[Kept] = "edition"
+    reads: ClassVar[frozenset[str]] = frozenset({"library"})
+    element: ClassVar[str] = "section"
+    options: ClassVar[tuple[Option, ...]] = ()
+    accessibility: ClassVar[tuple[str, ...]] = ()
+    examples: ClassVar[Mapping[str, Example]] = {}
+
+    @classmethod
+    @abstractmethod
+    def of(cls, edition: Edition, subject: str, options: Options) -> Self:
+        """What a fragment is to show.
+
+        Raises:
+            UnknownSubject: The edition has no such subject.
+        """
+
+    @classmethod
+    @abstractmethod
+    def subjects(cls, edition: Edition) -> tuple[str, ...]:
+        """Everything that there is a fragment about."""
+
+    @property
+    @abstractmethod
+    def subject(self) -> str:
+        """What it is about, as the library writes it."""
+
+    @property
+    @abstractmethod
+    def tag(self) -> str:
+        """The language of its content: our own words follow it when no language is asked for."""
+
+    @abstractmethod
+    def title(self, language: Language) -> str:
+        """What a page with only this widget is called."""
+
+    @classmethod
+    def slug(cls) -> str:
+        """Its name in URLs and class names: `ContactCard` is `contact-card`."""
+        return re.sub(r"(?<!^)(?=[A-Z])", "-", cls.__name__).lower()
+
+    @classmethod
+    def folder(cls) -> str:
+        """Its folder's name: `ContactCard` is in `contact_card`."""
+        return cls.slug().replace("-", "_")
+
+    @classmethod
+    def purpose(cls) -> str:
+        """What it is for: the first line of its docstring."""
+        return (cls.__doc__ or "").strip().partition("\n")[0]
+
+    @classmethod
+    def all_options(cls) -> tuple[Option, ...]:
+        """The options common to all components, and its own."""
+        return (*COMMON_OPTIONS, *cls.options)
+
+    @classmethod
+    def kept_for(cls, options: Options) -> Kept:
+        """How long the bytes for these options are kept: free text is never kept."""
+        free = {option.name for option in cls.options if not option.choices}
+        if cls.kept == "edition" and any(options[name] for name in free):
+            return "request"
+        return cls.kept
+
+    @classmethod
+    def parse_options(
+        cls, query: Mapping[str, str], available: Collection[str], page: bool = False
+    ) -> Options:
+        """The options that a query string asks for; those that nobody knows are ignored.
+
+        Args:
+            query: Names and values.
+            available: The language tags that something is written in.
+            page: The fragment stands on a page of its own.
+
+        Raises:
+            BadOption: A value could never have been right.
+        """
+        values = {
+            option.name: option.parse(query.get(option.name) or option.default)
+            for option in cls.all_options()
+        }
+        own = [(o.name, values[o.name]) for o in cls.options if values[o.name] != o.default]
+        return Options(
+            lang=_canonical_tag(values["lang"], available),
+            heading=int(values["heading"]),
+            theme=values["theme"],
+            style=values["style"],
+            own=tuple(sorted(own)),
+            page=page,
+        )
+
+
+def _canonical_tag(text: str, available: Collection[str]) -> str:
+    if not text:
+        return ""
+    if not is_tag(text):
+        raise BadOption(
+            "The option lang cannot be %(value)s. Use a language tag, such as cy or ar.",
+            value=text[:40],
+        )
+    by_lower = {tag.lower(): tag for tag in available}
+    primary = text.lower().partition("-")[0]
+    return by_lower.get(text.lower()) or by_lower.get(primary) or UNKNOWN_LANGUAGE
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """A form that may be stored.
+
+    Attributes:
+        submission: What is to be stored.
+        thanks: What is shown once it has been.
+        repeated: What is shown instead when it had been stored before.
+        example: What is shown instead when it came from the guide, and is not stored.
+    """
+
+    submission: Rating
+    thanks: Component
+    repeated: Component
+    example: Component
+
+
+@dataclass(frozen=True)
+class Refused:
+    """A form that has a mistake; `component` shows it again, with what was filled in."""
+
+    component: Component
+
+
+class Answering(ABC):
+    """A component with a form: how it answers what a visitor sends."""
+
+    @classmethod
+    @abstractmethod
+    def answer(
+        cls, edition: Edition, subject: str, options: Options, form: Form
+    ) -> Accepted | Refused:
+        """What becomes of a form. Nothing is stored here: the web layer stores, and then thanks.
+
+        Raises:
+            UnknownSubject: The edition has no such subject.
+        """
+
+    @classmethod
+    @abstractmethod
+    def unsent(
+        cls, edition: Edition, subject: str, options: Options, form: Form, problem: str
+    ) -> Component:
+        """The form again, as it was filled in, with a problem.
+
+        Args:
+            problem: One of the component's own, or one that every form can have: `not-saved`
+                (the store is out of reach), `too-large`, `stale` (the key was not made here), or
+                `not-allowed` (the site may not send submissions).
+        """

@@ -1,0 +1,1 @@
+"""One folder a component: its class, `template.html` and `style.css`. Nothing else lists them."""

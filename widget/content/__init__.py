@@ -1,0 +1,1 @@
+"""What is published: the library folder, read, checked and sanitised."""

@@ -1,0 +1,239 @@
+"""The library folder, read into one value: every mistake at once, and none that stops the rest.
+
+A resource with a mistake is quarantined: its last good version keeps serving.
+"""
+
+import re
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from widget.content.complaints import validate
+from widget.content.mistake import Mistake
+from widget.content.model import Fact, Library, Publisher, Resource, Team
+from widget.content.resource_file import FILE_NAME, ResourceFile, read_resource_file
+from widget.content.yaml_file import YamlFile, read_yaml
+from widget.errors import BadLibrary
+
+MAX_BYTES = 1_000_000
+
+
+def read_library(folder: Path, last_good: Library | None = None) -> Library:
+    """Read a library folder.
+
+    Args:
+        folder: The folder, as the contract describes it.
+        last_good: What was read before: gives the last good version of what is now broken.
+
+    Returns:
+        The library, with its mistakes.
+
+    Raises:
+        BadLibrary: There is no folder, no library.yml, or that file has a mistake.
+    """
+    if not folder.is_dir():
+        raise BadLibrary(
+            f"There is no library folder {folder}. Give the path of a folder with a library.yml."
+        )
+    if not (folder / "library.yml").is_file():
+        raise BadLibrary(
+            f"The folder {folder} has no library.yml, so it is not a library. "
+            "Add one that names the publisher, or give another folder."
+        )
+    return _Folder(folder, last_good).read()
+
+
+class _Folder:
+    """One reading of a folder, collecting mistakes on the way."""
+
+    def __init__(self, folder: Path, last_good: Library | None) -> None:
+        self.folder = folder
+        self.last_good = last_good
+        self.mistakes: list[Mistake] = []
+
+    def read(self) -> Library:
+        publisher = self._publisher()
+        teams = self._teams(publisher)
+        facts = self._facts(publisher)
+        files = self._resource_files(publisher)
+        resources, unavailable = self._resources(files)
+        library = Library(
+            publisher=publisher,
+            resources=resources,
+            teams=teams,
+            facts=facts,
+            unavailable=unavailable,
+        )
+        self._check_references(files, library)
+        return library.model_copy(update={"mistakes": tuple(sorted(set(self.mistakes)))})
+
+    def _text(self, path: Path) -> str:
+        """A file's text; empty, with a mistake noted, when it cannot be read."""
+        file = self._name(path)
+        try:
+            content = path.read_bytes()
+            if len(content) > MAX_BYTES:
+                raise ValueError("is larger than 1 MB")
+            # A byte order mark is what Windows editors begin a file with.
+            return content.decode("utf-8-sig").replace("\r\n", "\n")
+        except UnicodeDecodeError as error:
+            line = error.object[: error.start].count(b"\n") + 1
+            self._complain(file, "", "is not UTF-8", "save the file as UTF-8", line)
+        except OSError as error:
+            problem = f"cannot be read: {error.strerror}"
+            self._complain(file, "", problem, "make it readable")
+        except ValueError as error:
+            self._complain(file, "", str(error), "divide it into several resources")
+        return ""
+
+    def _name(self, path: Path) -> str:
+        return path.relative_to(self.folder).as_posix()
+
+    def _complain(self, file: str, field: str, problem: str, remedy: str, line: int = 1) -> None:
+        self.mistakes.append(Mistake(file, line, field, problem, remedy))
+
+    def _publisher(self) -> Publisher:
+        yaml = read_yaml(self._text(self.folder / "library.yml"), "library.yml")
+        country = str(yaml.values.get("country", ""))
+        publisher, mistakes = validate(
+            Publisher,
+            yaml,
+            yaml.values,
+            "library.yml",
+            country=country,
+            original=_first(yaml.values.get("languages")),
+        )
+        self.mistakes += mistakes
+        if publisher is None or self.mistakes:
+            listed = "\n".join(str(mistake) for mistake in self.mistakes)
+            raise BadLibrary(f"The library cannot be served until library.yml is right:\n{listed}")
+        return publisher
+
+    def _teams(self, publisher: Publisher) -> dict[str, Team]:
+        teams = {}
+        for path in sorted((self.folder / "teams").glob("*.yml")):
+            file = self._name(path)
+            yaml = read_yaml(self._text(path), file)
+            team = self._validate(Team, yaml, {"slug": path.stem} | yaml.values, file, publisher)
+            before = self.last_good.teams.get(path.stem) if self.last_good else None
+            if team or before:
+                teams[path.stem] = team or before
+        return {slug: team for slug, team in teams.items() if team}
+
+    def _facts(self, publisher: Publisher) -> tuple[Fact, ...]:
+        path = self.folder / "facts.yml"
+        if not path.is_file():
+            return ()
+        # YAML files hold a mapping; this one is a list, so it is read as one field.
+        indented = "facts:\n" + self._text(path)
+        yaml = read_yaml(indented, "facts.yml", first_line=0)
+        entries = yaml.values.get("facts") or []
+        facts = []
+        for index, entry in enumerate(entries if isinstance(entries, list) else []):
+            place = _beneath(yaml, ("facts", index))
+            values = entry if isinstance(entry, dict) else {}
+            fact = self._validate(Fact, place, values, "facts.yml", publisher)
+            facts += [fact] if fact else []
+        self.mistakes += yaml.mistakes
+        return tuple(facts)
+
+    def _validate(
+        self,
+        model: type[Any],
+        yaml: YamlFile,
+        values: dict[str, Any],
+        file: str,
+        publisher: Publisher,
+    ) -> Any:
+        made, mistakes = validate(
+            model, yaml, values, file, country=publisher.country, original=publisher.original
+        )
+        self.mistakes += mistakes
+        return made
+
+    def _resource_files(self, publisher: Publisher) -> dict[str, dict[str, ResourceFile]]:
+        """What the resource files hold: by number, and then by language tag ("" the original)."""
+        files: dict[str, dict[str, ResourceFile]] = {}
+        # The original stands before its translations.
+        for path in sorted((self.folder / "resources").glob("*.md"), key=lambda p: p.name[:-3]):
+            file = self._name(path)
+            match = FILE_NAME.fullmatch(path.name)
+            if not match:
+                self._complain(
+                    file, "", "has a name that is not a resource's", "write rhm20.md or rhm20.cy.md"
+                )
+                continue
+            versions = files.setdefault(match["number"].upper(), {})
+            tag = match["tag"] or ""
+            if tag and "" not in versions:
+                original = file.replace(f".{tag}.", ".")
+                self._complain(file, "", f"has no original {original}", "add it")
+                continue
+            read = read_resource_file(self._text(path), file, publisher, versions.get(""))
+            self.mistakes += read.mistakes
+            versions[tag] = read
+        return files
+
+    def _resources(
+        self, files: dict[str, dict[str, ResourceFile]]
+    ) -> tuple[dict[str, Resource], frozenset[str]]:
+        resources, unavailable = {}, set()
+        for number, versions in files.items():
+            before = self.last_good.resources.get(number) if self.last_good else None
+            original = versions[""].resource if "" in versions else None
+            resource = original or _kept(before, versions.get(""))
+            if resource is None:
+                unavailable.add(number)
+                continue
+            translations = {
+                tag: read.resource or (before and before.translations.get(tag))
+                for tag, read in versions.items()
+                if tag
+            }
+            resources[number] = resource.model_copy(
+                update={"translations": {tag: one for tag, one in translations.items() if one}}
+            )
+        return resources, frozenset(unavailable)
+
+    def _check_references(
+        self, files: dict[str, dict[str, ResourceFile]], library: Library
+    ) -> None:
+        """Complain of what names a team or a resource that is not there."""
+        for number, resource in library.resources.items():
+            if resource.team and resource.team not in library.teams:
+                problem = f'"{resource.team}" is not a team'
+                remedy = f"the teams are {', '.join(library.teams) or 'none yet'}"
+                self._complain_of(files[number][""], number, "team", problem, remedy)
+            if resource.replaced_by and resource.replaced_by not in files:
+                problem = f'"{resource.replaced_by}" is not a resource of this library'
+                remedy = "write the number of one that is"
+                self._complain_of(files[number][""], number, "replaced_by", problem, remedy)
+            for former in set(resource.formerly) & files.keys():
+                problem, remedy = f'"{former}" is a resource of its own', "remove one of the two"
+                self._complain_of(files[number][""], number, "formerly", problem, remedy)
+
+    def _complain_of(
+        self, read: ResourceFile, number: str, field: str, problem: str, remedy: str
+    ) -> None:
+        file, line = f"resources/{number.lower()}.md", read.lines.get((field,), 1)
+        self.mistakes.append(Mistake(file, line, field, problem, remedy, harmless=True))
+
+
+def _kept(before: Resource | None, read: ResourceFile | None) -> Resource | None:
+    """The last good version. A withdrawal counts even in a file that has a mistake."""
+    if before and read and read.values.get("status") == "withdrawn":
+        said = {key: read.values.get(key) for key in ("withdrawn_reason", "replaced_by")}
+        return before.model_copy(update={"status": "withdrawn", **said})
+    return before
+
+
+def _beneath(yaml: YamlFile, place: tuple[str | int, ...]) -> YamlFile:
+    """The part of a YAML file that begins at a place, as if it were a file."""
+    depth = len(place)
+    lines = {key[depth:]: line for key, line in yaml.lines.items() if key[:depth] == place}
+    return YamlFile({}, lines, ())
+
+
+def _first(values: Iterable[str] | str | None) -> str:
+    found = re.findall(r"[\w-]+", values) if isinstance(values, str) else list(values or ())
+    return str(found[0]) if found else "en"

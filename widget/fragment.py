@@ -1,0 +1,303 @@
+"""Fragments: a component, rendered to finished HTML, and kept for as long as it may be."""
+
+import inspect
+from collections import OrderedDict
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from functools import cache
+from threading import Lock
+from typing import Any
+
+from jinja2 import (
+    BaseLoader,
+    ChoiceLoader,
+    Environment,
+    FunctionLoader,
+    PackageLoader,
+    StrictUndefined,
+    pass_context,
+)
+from jinja2.runtime import Context
+from markupsafe import Markup
+
+from widget.assets import component_css, shared_css, stylesheet
+from widget.component import Component, Options
+from widget.content.sanitise import with_heading_level
+from widget.edition import Edition
+from widget.errors import BadRequest
+from widget.language import ORIGINAL, Language, catalogue_tags, language
+from widget.registry import component as component_by_slug
+from widget.registry import components
+from widget.submission import Showings
+
+MAX_KEPT_BYTES = 256 * 1024 * 1024
+
+
+@dataclass(frozen=True)
+class Fragment:
+    """A fragment, finished.
+
+    Attributes:
+        html: One root element.
+        language: The language of our own words in it.
+        title: What a page with only this fragment is called.
+        component: The slug of its component.
+        subject: Its subject, as the library writes it.
+        options: How it was asked for.
+        cacheable: Whether a cache may keep it: it holds no form.
+    """
+
+    html: Markup
+    language: Language
+    title: str
+    component: str
+    subject: str
+    options: Options
+    cacheable: bool
+
+
+class Fragments:
+    """Makes fragments, and keeps those that depend on nothing but the edition.
+
+    Args:
+        base_url: What every URL in a fragment begins with.
+        showings: Makes the keys of forms.
+        max_bytes: How much is kept at most; what was asked for longest ago goes first.
+    """
+
+    def __init__(self, base_url: str, showings: Showings, max_bytes: int = MAX_KEPT_BYTES) -> None:
+        self.base_url = base_url
+        self.showings = showings
+        self._kept = _Kept(max_bytes)
+
+    def get(
+        self,
+        edition: Edition,
+        slug: str,
+        subject: str,
+        query: Mapping[str, str],
+        page: bool = False,
+    ) -> Fragment:
+        """The fragment for what a URL asks for.
+
+        Args:
+            edition: What it is made from.
+            slug: The component's slug.
+            subject: What it is about.
+            query: The options, as in the query string.
+            page: It stands on a page of its own: its heading is the page's.
+
+        Raises:
+            BadRequest: There is no such thing, or an option has a value that cannot be right.
+        """
+        component = component_by_slug(slug)
+        options = parse_options(edition, component, query, page)
+        if component.kept_for(options) != "edition":
+            return self.render(component.of(edition, subject, options), options)
+        key = (slug.lower(), subject.lower(), options)
+        kept = self._kept.get(edition, key)
+        if kept is None:
+            kept = self.render(component.of(edition, subject, options), options)
+            self._kept.put(edition, key, kept)
+        return kept
+
+    def render(
+        self,
+        component: Component,
+        options: Options,
+        key: str = "",
+        example: bool = False,
+        answering: bool = False,
+    ) -> Fragment:
+        """Render a component as it is.
+
+        Args:
+            component: What to show.
+            options: How it is to look.
+            key: The showing's key, when there is one already; else a form gets a new one.
+            example: It stands in the guide.
+            answering: It answers a submission, so the focus goes to what it says.
+        """
+        slug, subject = component.slug(), component.subject
+        if component.kept == "showing" and not key:
+            key = self.showings.new_key(slug, subject, example)
+        spoken = _language_of_ours(options.lang, component.tag)
+        template = _environment().get_template(f"{component.folder()}/template.html")
+        html = template.render(
+            self._context(component, options, key, spoken),
+            takes_focus=answering or (options.page and not example),
+        )
+        return Fragment(
+            html=Markup(html),
+            language=spoken,
+            title=component.title(spoken),
+            component=slug,
+            subject=subject,
+            options=options,
+            cacheable=component.kept != "showing",
+        )
+
+    def render_error(
+        self, error: BadRequest, query: Mapping[str, str], page: bool = False
+    ) -> Fragment:
+        """An error as a fragment: one sentence, and a link that helps."""
+        tag = query.get("lang", "")
+        spoken = language(tag if tag in catalogue_tags() else ORIGINAL)
+        # The shared styles have no file of their own, so a strict host gets none.
+        styled = not page and query.get("style", "inline") == "inline"
+        options = Options(style="inline" if styled else "none")
+        html = (
+            _environment()
+            .get_template("error.html")
+            .render(
+                {
+                    "element": "section",
+                    "slug": "error",
+                    "options": options,
+                    "language": spoken,
+                    "message": error.said_in(spoken.gettext),
+                    "choices": error.choices[:20],
+                    "guide_url": f"{self.base_url}/guide",
+                }
+            )
+        )
+        return Fragment(Markup(html), spoken, error.message, "error", "", options, cacheable=False)
+
+    def _context(
+        self, component: Component, options: Options, key: str, spoken: Language
+    ) -> dict[str, Any]:
+        sheet = stylesheet(type(component))
+        place = f"{component.slug()}/{component.subject}{_after_address(options)}"
+        elsewhere = _after_address(options.elsewhere())
+        return _visible(component) | {
+            "element": component.element,
+            "slug": component.slug(),
+            "options": options,
+            "language": spoken,
+            "content_language": language(component.tag),
+            "key": key,
+            "id": lambda name: f"cw-{key.partition('.')[0]}-{name}",
+            "h": lambda deeper: f"h{min(options.level + deeper, 6)}",
+            "form_url": f"{self.base_url}/w/{place}",
+            "form_page_url": f"{self.base_url}/p/{place}",
+            "page_url": lambda slug, subject: f"{self.base_url}/p/{slug}/{subject}{elsewhere}",
+            "stylesheet": {
+                "url": f"{self.base_url}/static/{sheet.name}",
+                "integrity": sheet.integrity,
+            },
+        }
+
+
+def _after_address(options: Options) -> str:
+    query = options.query()
+    return f"?{query}" if query else ""
+
+
+def parse_options(
+    edition: Edition, component: type[Component], query: Mapping[str, str], page: bool = False
+) -> Options:
+    """The options that a query string asks for (see `Component.parse_options`)."""
+    available = {*catalogue_tags(), *edition.publisher.languages}
+    return component.parse_options(query, available, page)
+
+
+def _language_of_ours(asked: str, content: str) -> Language:
+    """The language of our own words: the one asked for, else the content's, else English."""
+    for tag in (asked, content, content.partition("-")[0]):
+        if tag in catalogue_tags():
+            return language(tag)
+    return language(ORIGINAL)
+
+
+def _visible(component: Component) -> dict[str, Any]:
+    """What a template sees of a component: its fields and properties."""
+    names = [field.name for field in fields(component)]
+    properties = [name for name, _ in inspect.getmembers(type(component), _is_property)]
+    return {name: getattr(component, name) for name in (*names, *properties)}
+
+
+def _is_property(value: object) -> bool:
+    return isinstance(value, property)
+
+
+class _Kept:
+    """What was rendered for the current edition, bounded in bytes; the oldest use goes first."""
+
+    def __init__(self, max_bytes: int) -> None:
+        self._max_bytes = max_bytes
+        self._edition: Edition | None = None
+        self._fragments: OrderedDict[Any, Fragment] = OrderedDict()
+        self._bytes = 0
+        self._lock = Lock()
+
+    def get(self, edition: Edition, key: Any) -> Fragment | None:
+        with self._lock:
+            if edition is not self._edition:
+                self._edition, self._bytes = edition, 0
+                self._fragments.clear()
+            if key in self._fragments:
+                self._fragments.move_to_end(key)
+            return self._fragments.get(key)
+
+    def put(self, edition: Edition, key: Any, fragment: Fragment) -> None:
+        with self._lock:
+            if edition is not self._edition or key in self._fragments:
+                return
+            self._fragments[key] = fragment
+            self._bytes += len(fragment.html.encode())
+            while self._bytes > self._max_bytes:
+                _, oldest = self._fragments.popitem(last=False)
+                self._bytes -= len(oldest.html.encode())
+
+
+@cache
+def _environment() -> Environment:
+    """Jinja as our templates need it: everything escaped, nothing undefined."""
+    environment = Environment(
+        loader=ChoiceLoader([_styles(), PackageLoader("widget", "components")]),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        extensions=["jinja2.ext.i18n"],
+    )
+    environment.install_gettext_callables(  # type: ignore[attr-defined]
+        _gettext, _ngettext, newstyle=True
+    )
+    environment.filters["language_attributes"] = _language_attributes
+    environment.filters["under_heading"] = _under_heading
+    return environment
+
+
+def _styles() -> BaseLoader:
+    """Styles as templates, so that a fragment can include them unescaped."""
+
+    def load(name: str) -> str | None:
+        if name == "error.css":
+            return shared_css()
+        component = components().get(name.removesuffix(".css"))
+        return component_css(component) if component else None
+
+    return FunctionLoader(load)
+
+
+@pass_context
+def _gettext(context: Context, message: str) -> str:
+    return str(context["language"].gettext(message))
+
+
+@pass_context
+def _ngettext(context: Context, singular: str, plural: str, number: int) -> str:
+    return str(context["language"].ngettext(singular, plural, number))
+
+
+@pass_context
+def _language_attributes(context: Context, tag: str) -> dict[str, str]:
+    """`lang` and `dir` for text in another language than our own words (WCAG 3.1.2)."""
+    if tag == context["language"].tag:
+        return {}
+    return {"lang": tag, "dir": language(tag).direction}
+
+
+def _under_heading(html: Markup, heading: str) -> Markup:
+    """Content's own headings, one level below the heading that they stand under."""
+    return with_heading_level(html, int(heading[1:]) + 1)

@@ -1,0 +1,1 @@
+"""The store: what visitors sent, in SQLite or PostgreSQL."""

@@ -1,0 +1,158 @@
+"""Writes submissions, each exactly once, and reads them back for reports."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from sqlalchemy import Engine, create_engine, event, func, inspect, make_url, select, text
+from sqlalchemy.exc import ArgumentError, IntegrityError, NoSuchModuleError, SQLAlchemyError
+
+from widget.errors import StoreUnavailable
+from widget.store.tables import REVISION, ratings
+from widget.submission import Rating
+
+
+@dataclass(frozen=True)
+class Score:
+    """How often a resource was given a score."""
+
+    number: str
+    score: int
+    count: int
+
+
+class Store:
+    """A database of submissions.
+
+    Args:
+        url: Its address, as SQLAlchemy writes it.
+
+    Raises:
+        StoreUnavailable: The address cannot be read, or its driver is not installed.
+    """
+
+    def __init__(self, url: str) -> None:
+        try:
+            self._url = make_url(url)
+            if self._url.drivername in ("postgres", "postgresql"):
+                self._url = self._url.set(drivername="postgresql+psycopg")
+            self.engine = _engine(self._url.render_as_string(hide_password=False))
+        except ModuleNotFoundError as error:
+            raise StoreUnavailable(
+                f"The database driver {error.name} is not installed. "
+                "For PostgreSQL, run pip install 'carewidget[postgres]'."
+            ) from error
+        except (ArgumentError, NoSuchModuleError, ValueError) as error:
+            raise StoreUnavailable(
+                "CAREWIDGET_DATABASE_URL is not a database's address. Write one such as "
+                "postgresql://user:password@localhost/carewidget."
+            ) from error
+
+    @property
+    def place(self) -> str:
+        """Where the database is, for people: without the password."""
+        return self._url.database if self._is_sqlite and self._url.database else str(self._url)
+
+    @property
+    def _is_sqlite(self) -> bool:
+        return self._url.get_backend_name() == "sqlite"
+
+    def prepare(self) -> None:
+        """Make the tables in a new database; see that another one has this version's layout.
+
+        Raises:
+            StoreUnavailable: It cannot be reached, or has an older or a newer layout.
+        """
+        with self._reaching():
+            revision = self._revision()
+            if revision is None:
+                self.migrate()
+            elif revision != REVISION:
+                raise StoreUnavailable(
+                    f"The database {self.place} has the layout {revision}, and this version needs "
+                    f"{REVISION}. Make a copy of it, then run carewidget migrate."
+                )
+
+    def migrate(self) -> None:
+        """Bring the tables to this version's layout.
+
+        Raises:
+            StoreUnavailable: It cannot be reached or written.
+        """
+        from widget.store.migrate import migrate
+
+        with self._reaching():
+            migrate(self.engine)
+
+    def check(self) -> None:
+        """See that the database answers.
+
+        Raises:
+            StoreUnavailable: It does not.
+        """
+        with self._reaching(), self.engine.connect() as connection:
+            connection.execute(text("SELECT 1"))
+
+    def add(self, rating: Rating) -> bool:
+        """Store a rating; when this returns, it is committed.
+
+        Returns:
+            False if one with the same key had been stored before: nothing is stored then.
+
+        Raises:
+            StoreUnavailable: It could not be stored.
+        """
+        with self._reaching():
+            try:
+                with self.engine.begin() as connection:
+                    connection.execute(ratings.insert().values(asdict(rating)))
+            except IntegrityError:
+                return False
+        return True
+
+    def scores(self) -> list[Score]:
+        """How often each score was given, by resource.
+
+        Raises:
+            StoreUnavailable: It cannot be read.
+        """
+        query = (
+            select(ratings.c.number, ratings.c.score, func.count())
+            .group_by(ratings.c.number, ratings.c.score)
+            .order_by(ratings.c.number, ratings.c.score)
+        )
+        with self._reaching(), self.engine.connect() as connection:
+            return [Score(*row) for row in connection.execute(query)]
+
+    def _revision(self) -> str | None:
+        with self.engine.connect() as connection:
+            if not inspect(connection).has_table("alembic_version"):
+                return None
+            return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+
+    @contextmanager
+    def _reaching(self) -> Iterator[None]:
+        try:
+            yield
+        except SQLAlchemyError as error:
+            reason = str(getattr(error, "orig", None) or error).splitlines()[0]
+            raise StoreUnavailable(
+                f"The database {self.place} cannot be used ({reason}). "
+                "Check that it runs, that its folder can be written, and that its disk is not full."
+            ) from error
+
+
+def _engine(url: str) -> Engine:
+    engine = create_engine(url, pool_pre_ping=True)
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _prepare_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, record: object) -> None:
+    """WAL, so that readers do not wait for the writer; FULL, so that a commit outlives a crash."""
+    cursor = connection.cursor()
+    for setting in ("busy_timeout = 5000", "journal_mode = WAL", "synchronous = FULL"):
+        cursor.execute(f"PRAGMA {setting}")
+    cursor.close()

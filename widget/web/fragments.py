@@ -1,0 +1,55 @@
+"""`/w/…`: fragments, and the submissions that come from them."""
+
+from flask import Blueprint, Response, request
+
+from widget.errors import BadRequest
+from widget.fragment import Fragment
+from widget.web.headers import answer_preflight, forbid_keeping, keep, protect, share
+from widget.web.site import current_site
+from widget.web.submissions import Answer, answer_form
+
+blueprint = Blueprint("fragments", __name__, url_prefix="/w")
+
+
+@blueprint.get("/<component>/<subject>")
+def show(component: str, subject: str) -> Response:
+    """A fragment."""
+    site = current_site()
+    fragment = site.fragments.get(site.edition, component, subject, request.args)
+    response = _response(fragment)
+    if not fragment.cacheable:
+        return forbid_keeping(response)
+    keep(response, site.edition.publisher.stale_if_error)
+    return response.make_conditional(request)  # type: ignore[return-value]
+
+
+@blueprint.post("/<component>/<subject>")
+def answer(component: str, subject: str) -> Response:
+    """The next fragment: always 200, because htmx 1 and 2 show nothing else."""
+    site = current_site()
+    try:
+        given = answer_form(site, component, subject, request, page=False)
+    except BadRequest as error:
+        given = Answer(error.status, site.fragments.render_error(error, request.args))
+    response = forbid_keeping(_response(given.fragment))
+    response.headers["Widget-Status"] = str(given.status)
+    return response
+
+
+@blueprint.route("/<component>/<subject>", methods=["OPTIONS"])
+def preflight(component: str, subject: str) -> Response:
+    """The answer to a browser that asks before it sends."""
+    return answer_preflight()
+
+
+@blueprint.errorhandler(BadRequest)
+def show_error(error: BadRequest) -> Response:
+    """An error as a fragment, so that it helps even where it is swapped in."""
+    fragment = current_site().fragments.render_error(error, request.args)
+    return forbid_keeping(_response(fragment, error.status))
+
+
+def _response(fragment: Fragment, status: int = 200) -> Response:
+    response = Response(fragment.html, status, mimetype="text/html")
+    response.headers["Content-Language"] = fragment.language.tag
+    return share(protect(response, current_site().settings, inline_styles=True))

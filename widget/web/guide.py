@@ -1,0 +1,93 @@
+"""`/guide`: every component with its options, criteria, examples and snippet, from its own code."""
+
+from dataclasses import dataclass
+
+from flask import Blueprint, Response, render_template, request
+
+from widget import __version__
+from widget.component import Component, Example
+from widget.embed import Snippet, snippet
+from widget.errors import BadRequest
+from widget.example import edition_of, show_example
+from widget.fragment import Fragment, parse_options
+from widget.language import ORIGINAL, language
+from widget.registry import component as component_by_slug
+from widget.registry import components
+from widget.web.headers import forbid_keeping, protect
+from widget.web.site import Site, current_site
+
+blueprint = Blueprint("guide", __name__, url_prefix="/guide")
+
+THEMES = ("auto", "light", "dark")
+
+
+@dataclass(frozen=True)
+class Shown:
+    """An example in the guide: what it is, how it looks, and how to get it."""
+
+    name: str
+    example: Example
+    fragment: Fragment
+    snippet: Snippet
+    address: str
+
+
+@blueprint.get("", strict_slashes=False)
+def index() -> Response:
+    """All components."""
+    return _page("guide_index.html", components=components().values())
+
+
+@blueprint.get("/<slug>")
+def show(slug: str) -> Response:
+    """One component."""
+    site = current_site()
+    component = component_by_slug(slug)
+    theme = request.args.get("theme", "auto")
+    theme = theme if theme in THEMES else "auto"
+    return _page(
+        "guide_component.html",
+        component=component,
+        themes=THEMES,
+        theme=theme,
+        shown=[
+            _show(site, component, name, example, theme)
+            for name, example in component.examples.items()
+        ],
+    )
+
+
+@blueprint.errorhandler(BadRequest)
+def show_error(error: BadRequest) -> Response:
+    """The page of an error, with all components."""
+    return _page("guide_index.html", error.status, components=components().values(), error=error)
+
+
+def _show(site: Site, component: type[Component], name: str, example: Example, theme: str) -> Shown:
+    fragment = show_example(
+        site.fragments, component, example, heading="4", theme=theme, style="link"
+    )
+    options = parse_options(edition_of(example), component, example.query)
+    place = (component.slug(), fragment.subject, options.query())
+    query = f"?{place[2]}" if place[2] else ""
+    return Shown(
+        name=name,
+        example=example,
+        fragment=fragment,
+        snippet=snippet(site.settings.base_url, *place, fragment.title),
+        address=f"/w/{place[0]}/{place[1]}{query}",
+    )
+
+
+def _page(template: str, status: int = 200, **values: object) -> Response:
+    site = current_site()
+    html = render_template(
+        template,
+        publisher=site.edition.publisher,
+        language=language(ORIGINAL),
+        version=__version__,
+        all_components=components().values(),
+        **values,
+    )
+    response = Response(html, status, mimetype="text/html")
+    return forbid_keeping(protect(response, site.settings, scripts=True))

@@ -1,0 +1,124 @@
+"""What becomes of a form that comes in, with JavaScript or without: checked, stored, answered."""
+
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from flask import Request
+from werkzeug.exceptions import RequestEntityTooLarge
+
+from widget.component import Accepted, Answering, Component, Options
+from widget.edition import Edition
+from widget.errors import BadSubmission, StoreUnavailable
+from widget.fragment import Fragment, parse_options
+from widget.registry import component as component_by_slug
+from widget.submission import MAX_FORM_BYTES, Form
+from widget.web.headers import is_allowed_origin
+from widget.web.site import Site
+
+FORM_TYPES = ("multipart/form-data", "application/x-www-form-urlencoded")
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a visitor sees next.
+
+    Attributes:
+        status: The HTTP status that is true of it (RFC 9110).
+        fragment: The thanks, or the form with what is wrong with it.
+        stored: The form was taken, and is in the store.
+    """
+
+    status: int
+    fragment: Fragment
+    stored: bool = False
+
+
+def answer_form(site: Site, slug: str, subject: str, request: Request, page: bool) -> Answer:
+    """Take a form.
+
+    Args:
+        site: Where it came in.
+        slug: The slug of the component that it is of.
+        subject: What it is about.
+        request: The request, its body not yet read.
+        page: The answer stands on a page of its own.
+
+    Raises:
+        BadRequest: There is no such component or subject, or it takes no submissions.
+    """
+    component = component_by_slug(slug)
+    if not issubclass(component, Answering):
+        raise BadSubmission("This widget takes no answers.", status=405)
+    edition = site.edition
+    options = parse_options(edition, component, request.args, page)
+    return _Answering(site, edition, component, subject, options).answer(request)
+
+
+class _Answering:
+    """One form on its way through the checks."""
+
+    def __init__(
+        self,
+        site: Site,
+        edition: Edition,
+        component: type[Component],
+        subject: str,
+        options: Options,
+    ) -> None:
+        self.site = site
+        self.edition = edition
+        self.component = component
+        self.options = options
+        self.asked = component.of(edition, subject, options)
+        self.subject = self.asked.subject
+
+    def answer(self, request: Request) -> Answer:
+        origin = request.headers.get("Origin")
+        if not is_allowed_origin(origin, self.site.settings):
+            return self._again(403, "not-allowed", {})
+        if request.mimetype not in FORM_TYPES:
+            return self._again(415, "unreadable", {})
+        request.max_content_length = MAX_FORM_BYTES
+        try:
+            fields = {name: tuple(values) for name, values in request.form.lists()}
+        except RequestEntityTooLarge:
+            return self._again(413, "too-large", {})
+        key = fields.get("key", ("",))[0]
+        if not self.site.showings.is_valid(key, self.component.slug(), self.subject):
+            return self._again(400, "stale", fields)
+        return self._answer_form(self._form(fields, key, origin))
+
+    def _form(
+        self, fields: dict[str, tuple[str, ...]], key: str = "", origin: str | None = None
+    ) -> Form:
+        partner = urlsplit(origin or "").hostname or ""
+        tag = self.options.lang or self.asked.tag
+        return Form(fields, key, tag, partner, self.edition.day)
+
+    def _answer_form(self, form: Form) -> Answer:
+        assert issubclass(self.component, Answering)
+        answer = self.component.answer(self.edition, self.subject, self.options, form)
+        if not isinstance(answer, Accepted):
+            return Answer(422, self._render(answer.component, form.key))
+        if self.site.showings.is_example(form.key):
+            return Answer(200, self._render(answer.example, form.key))
+        try:
+            is_new = self.site.store.add(answer.submission)
+        except StoreUnavailable:
+            again = self.component.unsent(
+                self.edition, self.subject, self.options, form, "not-saved"
+            )
+            return Answer(503, self._render(again, form.key))
+        if is_new:
+            return Answer(200, self._render(answer.thanks, form.key), stored=True)
+        return Answer(409, self._render(answer.repeated, form.key))
+
+    def _again(self, status: int, problem: str, fields: dict[str, tuple[str, ...]]) -> Answer:
+        """The form with a new key, because the one that came in cannot be used."""
+        assert issubclass(self.component, Answering)
+        form = self._form(fields)
+        shown = self.component.unsent(self.edition, self.subject, self.options, form, problem)
+        return Answer(status, self._render(shown))
+
+    def _render(self, component: Component, key: str = "") -> Fragment:
+        return self.site.fragments.render(component, self.options, key, answering=True)
