@@ -44,12 +44,10 @@ def command(library: Path | None, form: str | None) -> None:
 def _row(number: str, title: str, found: dict[int, int]) -> Row:
     total = sum(found.values())
     average = sum(score * count for score, count in found.items()) / total if total else 0
-    scores = {str(score): found.get(score, 0) for score in range(1, 6)}
-    return (
-        {"number": number, "title": title, "ratings": total}
-        | scores
-        | {"average": round(average, 2)}
-    )
+    row: Row = {"number": number, "title": title, "ratings": total}
+    row |= {str(score): found.get(score, 0) for score in range(1, 6)}
+    row["average"] = round(average, 2)
+    return row
 
 
 def _as_csv(rows: list[Row]) -> str:

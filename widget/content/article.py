@@ -118,7 +118,11 @@ class _Reading:
     def _section(self, tokens: Sequence[Token]) -> None:
         line = self._line(tokens[0])
         heading, attributes = _heading(tokens[1])
-        section = {"heading": heading, "id": _slug(heading), "html": self.html(tokens[3:])}
+        section: dict[str, object] = {
+            "heading": heading,
+            "id": _slug(heading),
+            "html": self.html(tokens[3:]),
+        }
         for word in attributes:
             name, _, value = word.partition("=")
             if word.startswith("#"):

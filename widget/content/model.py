@@ -20,37 +20,14 @@ Format = Literal["article", "leaflet", "video", "audio", "easy-read", "activity"
 Status = Literal["draft", "published", "withdrawn"]
 
 # schema.org's HealthAspectEnumeration, without the suffix "HealthAspect", in lower case.
-ASPECTS = [
-    "allergies",
-    "benefits",
-    "causes",
-    "contagiousness",
-    "effectiveness",
-    "getting-access",
-    "how-it-works",
-    "how-or-where",
-    "ingredients",
-    "living-with",
-    "may-treat",
-    "misconceptions",
-    "overview",
-    "patient-experience",
-    "pregnancy",
-    "prevention",
-    "prognosis",
-    "related-topics",
-    "risks-or-complications",
-    "safety",
-    "screening",
-    "see-doctor",
-    "self-care",
-    "side-effects",
-    "stages",
-    "symptoms",
-    "treatments",
-    "types",
-    "usage-or-schedule",
-]
+ASPECTS = tuple(
+    """
+    allergies benefits causes contagiousness effectiveness getting-access how-it-works
+    how-or-where ingredients living-with may-treat misconceptions overview patient-experience
+    pregnancy prevention prognosis related-topics risks-or-complications safety screening
+    see-doctor self-care side-effects stages symptoms treatments types usage-or-schedule
+    """.split()
+)
 
 
 def _check(pattern: str, problem: str) -> AfterValidator:
