@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from chromium import chromium
-from payloads import LINKS, SCHEMES, payloads
 from selenium.webdriver import Chrome
 
+from tests.chromium import chromium
+from tests.payloads import LINKS, SCHEMES, payloads
 from widget.content.sanitise import ALLOWED, is_safe_url, sanitise
 
 # One browser serves all of these tests, so they belong on one worker.
@@ -30,6 +30,8 @@ PAGE = """<!doctype html><html lang=en><meta charset=utf-8><title>Host page</tit
 WALK = """
   const [allowed, ours] = arguments
   const faults = []
+  // A second <body onload=…> gives its attributes to the first.
+  for (const { name } of document.body.attributes) faults.push(`${name} of the body`)
   for (const element of document.querySelectorAll("*")) {
     if (window.own ? window.own.has(element) : element.matches(ours)) continue
     const name = element.localName
@@ -90,7 +92,7 @@ class Served(BaseHTTPRequestHandler):
         pass
 
 
-class Host:
+class HostPage:
     """A host page in a browser, into which HTML is put."""
 
     def __init__(self, driver: Chrome, address: str, texts: dict[str, str]) -> None:
@@ -114,34 +116,34 @@ class Host:
         return found
 
 
-def into_inner_html(host: Host, html: str) -> None:
-    host.open()
-    host.driver.execute_script(REMEMBER_OWN)
-    host.driver.execute_script("document.querySelector('#sink').innerHTML = arguments[0]", html)
-    host.driver.execute_async_script(WAIT)
+def into_inner_html(page: HostPage, html: str) -> None:
+    page.open()
+    page.driver.execute_script(REMEMBER_OWN)
+    page.driver.execute_script("document.querySelector('#sink').innerHTML = arguments[0]", html)
+    page.driver.execute_async_script(WAIT)
 
 
-def into_whole_page(host: Host, html: str) -> None:
-    host.open(body=html)
-    host.driver.execute_async_script(WAIT)
+def into_whole_page(page: HostPage, html: str) -> None:
+    page.open(body=html)
+    page.driver.execute_async_script(WAIT)
 
 
-def into_written_page(host: Host, html: str) -> None:
-    host.open()
-    page = PAGE.replace("{head}", "").replace("{body}", html)
-    host.driver.execute_script(
-        "document.open(); document.write(arguments[0]); document.close()", page
+def into_written_page(page: HostPage, html: str) -> None:
+    page.open()
+    written = PAGE.replace("{head}", "").replace("{body}", html)
+    page.driver.execute_script(
+        "document.open(); document.write(arguments[0]); document.close()", written
     )
-    host.driver.execute_async_script(WAIT)
+    page.driver.execute_async_script(WAIT)
 
 
-def through_htmx(host: Host, html: str, version: int) -> None:
+def through_htmx(page: HostPage, html: str, version: int) -> None:
     """Ask for the HTML as partners' pages do, with `data-hx-get` (htmx 1 has no public swap)."""
-    host.texts["/htmx.js"] = (NODE_MODULES / f"htmx{version}/dist/htmx.min.js").read_text()
-    host.texts["/fragment"] = html
-    host.open(head="<script src=/htmx.js></script>")
-    host.driver.execute_script(REMEMBER_OWN)
-    host.driver.execute_async_script(
+    page.texts["/htmx.js"] = (NODE_MODULES / f"htmx{version}/dist/htmx.min.js").read_text()
+    page.texts["/fragment"] = html
+    page.open(head="<script src=/htmx.js></script>")
+    page.driver.execute_script(REMEMBER_OWN)
+    page.driver.execute_async_script(
         """
         const [done] = arguments, sink = document.querySelector("#sink")
         window.own.has(document.head) && document.head.querySelectorAll("style")
@@ -165,14 +167,14 @@ SINKS = {
     "whole page": into_whole_page,
     "document.write": into_written_page,
 }
-Sink = Callable[[Host, str], None]
+Sink = Callable[[HostPage, str], None]
 sinks = pytest.mark.parametrize(
     "sink", [pytest.param(sink, id=name) for name, sink in SINKS.items()]
 )
 
 
 @pytest.fixture(scope="module")
-def host() -> Iterator[Host]:
+def page() -> Iterator[HostPage]:
     texts: dict[str, str] = {}
     server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Served, texts))
     thread = threading.Thread(target=server.serve_forever)
@@ -181,7 +183,7 @@ def host() -> Iterator[Host]:
     nowhere = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
     try:
         with chromium(flags=[nowhere]) as driver:
-            yield Host(driver, f"http://127.0.0.1:{server.server_port}", texts)
+            yield HostPage(driver, f"http://127.0.0.1:{server.server_port}", texts)
     finally:
         server.shutdown()
         thread.join()
@@ -194,18 +196,18 @@ def sanitised() -> str:
 
 
 @sinks
-def test_nothing_that_was_sanitised_fires(host: Host, sink: Sink, sanitised: str) -> None:
-    sink(host, sanitised)
-    assert host.driver.execute_script(COUNT) > len(payloads())
-    assert host.hits() == []
-    assert host.driver.current_url == host.address + "/"
+def test_nothing_that_was_sanitised_fires(page: HostPage, sink: Sink, sanitised: str) -> None:
+    sink(page, sanitised)
+    assert page.driver.execute_script(COUNT) > len(payloads())
+    assert page.hits() == []
+    assert page.driver.current_url == page.address + "/"
 
 
 @sinks
-def test_nothing_off_the_list_is_in_the_page(host: Host, sink: Sink, sanitised: str) -> None:
-    sink(host, sanitised)
-    assert host.driver.execute_script(COUNT) > len(payloads())
-    assert host.faults() == []
+def test_nothing_off_the_list_is_in_the_page(page: HostPage, sink: Sink, sanitised: str) -> None:
+    sink(page, sanitised)
+    assert page.driver.execute_script(COUNT) > len(payloads())
+    assert page.faults() == []
 
 
 # Each alone would show that the checks above can fail; none of them ends what stands after it.
@@ -222,40 +224,40 @@ RAW = (
 
 
 @sinks
-def test_what_was_not_sanitised_fires(host: Host, sink: Sink) -> None:
-    sink(host, "".join(RAW))
-    assert {1, 2, 4, 6, 7} <= set(host.hits())
+def test_what_was_not_sanitised_fires(page: HostPage, sink: Sink) -> None:
+    sink(page, "".join(RAW))
+    assert {1, 2, 4, 6, 7} <= set(page.hits())
 
 
 @sinks
-def test_what_was_not_sanitised_is_found_in_the_page(host: Host, sink: Sink) -> None:
-    sink(host, "".join(RAW))
-    faults = " ".join(host.faults())
+def test_what_was_not_sanitised_is_found_in_the_page(page: HostPage, sink: Sink) -> None:
+    sink(page, "".join(RAW))
+    faults = " ".join(page.faults())
     assert 'onclick="fired(2)" of <p>' in faults
     assert "javascript: in javascript:fired(3)" in faults
     assert "<svg> of http://www.w3.org/2000/svg" in faults
 
 
 @pytest.mark.parametrize("version", [1, 2, 4])
-def test_htmx_runs_scripts_that_were_not_sanitised(host: Host, version: int) -> None:
-    through_htmx(host, "<p>x</p><script>fired(1)</script>", version)
-    assert host.hits() == [1]
+def test_htmx_runs_scripts_that_were_not_sanitised(page: HostPage, version: int) -> None:
+    through_htmx(page, "<p>x</p><script>fired(1)</script>", version)
+    assert page.hits() == [1]
 
 
 @pytest.mark.parametrize("version", [1, 2, 4])
-def test_htmx_reads_noscript_otherwise_than_the_browser(host: Host, version: int) -> None:
-    into_inner_html(host, "".join(RAW))
-    assert {8, 9} & set(host.hits()) == {8}
-    through_htmx(host, "".join(RAW), version)
-    assert {8, 9} & set(host.hits()) == {9}
+def test_htmx_reads_noscript_otherwise_than_the_browser(page: HostPage, version: int) -> None:
+    into_inner_html(page, "".join(RAW))
+    assert {8, 9} & set(page.hits()) == {8}
+    through_htmx(page, "".join(RAW), version)
+    assert {8, 9} & set(page.hits()) == {9}
 
 
-def test_many_payloads_fire_as_they_are(host: Host) -> None:
+def test_many_payloads_fire_as_they_are(page: HostPage) -> None:
     # Those that bring a page of their own would raise real alerts, or send the host page away.
     own_page = ("frame", "object", "embed", "form", "meta")
     raw = [payload for payload in payloads() if not any(name in payload for name in own_page)]
-    host.open()
-    host.driver.execute_script(
+    page.open()
+    page.driver.execute_script(
         """
         const sink = document.querySelector("#sink")
         for (const payload of JSON.parse(arguments[0])) {
@@ -265,8 +267,8 @@ def test_many_payloads_fire_as_they_are(host: Host) -> None:
         """,
         json.dumps(raw),
     )
-    host.driver.execute_async_script(WAIT)
-    assert len(set(host.hits())) > 500
+    page.driver.execute_async_script(WAIT)
+    assert len(set(page.hits())) > 500
 
 
 HOSTS = (
@@ -325,10 +327,10 @@ URLS = (
 )
 
 
-def test_what_is_called_a_safe_address_is_one_to_the_browser(host: Host) -> None:
-    host.open()
+def test_what_is_called_a_safe_address_is_one_to_the_browser(page: HostPage) -> None:
+    page.open()
     safe = [url for url in URLS if is_safe_url(url)]
-    read_by_browser = host.driver.execute_script(
+    read_by_browser = page.driver.execute_script(
         """
         return arguments[0].map(url => {
           const link = document.createElement("a")
@@ -351,9 +353,9 @@ def test_what_is_called_a_safe_address_is_one_to_the_browser(host: Host) -> None
     assert read_by_browser == expected
 
 
-def test_what_could_run_in_the_browser_is_not_called_safe(host: Host) -> None:
-    host.open()
-    runs = host.driver.execute_script(
+def test_what_could_run_in_the_browser_is_not_called_safe(page: HostPage) -> None:
+    page.open()
+    runs = page.driver.execute_script(
         """
         return arguments[0].filter(url => URL.canParse(url) &&
           !["http:", "https:", "mailto:", "tel:"].includes(new URL(url).protocol))

@@ -318,6 +318,7 @@ class Answering(ABC):
 
         Args:
             problem: One of the component's own, or one that every form can have: `not-saved`
-                (the store is out of reach), `too-large`, `stale` (the key was not made here), or
-                `not-allowed` (the site may not send submissions).
+                (the store is out of reach), `too-large`, `unreadable` (it is no form of ours),
+                `stale` (the key was not made here), or `not-allowed` (the site may not send
+                submissions).
         """

@@ -1,6 +1,7 @@
 """Fragments: a component, rendered to finished HTML, and kept for as long as it may be."""
 
 import inspect
+import re
 from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
@@ -31,6 +32,7 @@ from widget.registry import components
 from widget.submission import Showings
 
 MAX_KEPT_BYTES = 256 * 1024 * 1024
+CONTROL_CHARACTER = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 
 
 @dataclass(frozen=True)
@@ -146,6 +148,8 @@ class Fragments:
         # The shared styles have no file of their own, so a strict host gets none.
         styled = not page and query.get("style", "inline") == "inline"
         options = Options(style="inline" if styled else "none")
+        # It may repeat what was asked for, and HTML allows no control characters.
+        message = CONTROL_CHARACTER.sub("\ufffd", error.said_in(spoken.gettext))
         html = (
             _environment()
             .get_template("error.html")
@@ -155,13 +159,13 @@ class Fragments:
                     "slug": "error",
                     "options": options,
                     "language": spoken,
-                    "message": error.said_in(spoken.gettext),
+                    "message": message,
                     "choices": error.choices[:20],
                     "guide_url": f"{self.base_url}/guide",
                 }
             )
         )
-        return Fragment(Markup(html), spoken, error.message, "error", "", options, cacheable=False)
+        return Fragment(Markup(html), spoken, message, "error", "", options, cacheable=False)
 
     def _context(
         self, component: Component, options: Options, key: str, spoken: Language
@@ -174,7 +178,6 @@ class Fragments:
             "slug": component.slug(),
             "options": options,
             "language": spoken,
-            "content_language": language(component.tag),
             "key": key,
             "id": lambda name: f"cw-{key.partition('.')[0]}-{name}",
             "h": lambda deeper: f"h{min(options.level + deeper, 6)}",
@@ -258,14 +261,20 @@ def _environment() -> Environment:
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
-        extensions=["jinja2.ext.i18n"],
     )
-    environment.install_gettext_callables(  # type: ignore[attr-defined]
-        _gettext, _ngettext, newstyle=True
-    )
+    install_translations(environment)
     environment.filters["language_attributes"] = _language_attributes
     environment.filters["under_heading"] = _under_heading
     return environment
+
+
+def install_translations(environment: Environment) -> None:
+    """Let templates speak by the catalogue of the `language` that they are given."""
+    environment.add_extension("jinja2.ext.i18n")
+    environment.install_gettext_callables(  # type: ignore[attr-defined]
+        _gettext, _ngettext, newstyle=True
+    )
+    environment.policies["ext.i18n.trimmed"] = True
 
 
 def _styles() -> BaseLoader:

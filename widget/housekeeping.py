@@ -44,6 +44,7 @@ class Housekeeper:
         self._stop = Event()
         self._looked = 0.0
         self._process = 0
+        self._thread: Thread | None = None
         self._loaded: tuple[int, int] | None = None
         self.compile()
         self._edition = self._load() or self._nothing()
@@ -84,12 +85,15 @@ class Housekeeper:
     def stop(self) -> None:
         """Stop watching, and let another process take over."""
         self._stop.set()
+        if self._thread and self._process == os.getpid():
+            self._thread.join(5)
 
     def _look(self) -> None:
         # A thread does not outlive a fork, so every process starts its own.
         if self._process != os.getpid():
             self._process = os.getpid()
-            Thread(target=self._keep_house, name="housekeeper", daemon=True).start()
+            self._thread = Thread(target=self._keep_house, name="housekeeper", daemon=True)
+            self._thread.start()
         self._edition = self._load() or self._edition
         today = datetime.now(ZoneInfo(self._edition.publisher.time_zone)).date()
         if today != self._edition.day:

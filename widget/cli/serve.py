@@ -74,8 +74,9 @@ def _prepare(settings: Settings) -> Library:
     from widget.web.site import EXTENSION, Site
 
     site: Site = make_app(settings).extensions[EXTENSION]
-    site.store.engine.dispose()
-    return site.housekeeper.compile()
+    library = site.housekeeper.compile()
+    site.close()
+    return library
 
 
 def _export(settings: Settings) -> None:

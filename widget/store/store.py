@@ -85,6 +85,10 @@ class Store:
         with self._reaching():
             migrate(self.engine)
 
+    def close(self) -> None:
+        """Let every connection go."""
+        self.engine.dispose()
+
     def check(self) -> None:
         """See that the database answers.
 

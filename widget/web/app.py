@@ -1,11 +1,12 @@
 """Puts the Flask application together."""
 
-from flask import Flask, Response, redirect, render_template
+from flask import Flask, Response, redirect, render_template, request
 from jinja2 import StrictUndefined
 from werkzeug.exceptions import HTTPException
 
 from widget.assets import asset
 from widget.embed import HTMX
+from widget.fragment import install_translations
 from widget.language import ORIGINAL, language
 from widget.settings import Settings
 from widget.web import fragments, guide, health, pages, static
@@ -23,7 +24,7 @@ def make_app(settings: Settings) -> Flask:
     app = Flask(__name__, static_folder=None)
     app.extensions[EXTENSION] = make_site(settings)
     app.jinja_options = {"undefined": StrictUndefined, "trim_blocks": True, "autoescape": True}
-    app.jinja_env.add_extension("jinja2.ext.i18n")
+    install_translations(app.jinja_env)
     app.jinja_env.globals["asset_url"] = _asset_url
     # Without a slash, a page's address is the same wherever it is written.
     app.url_map.strict_slashes = False
@@ -45,7 +46,17 @@ def home() -> Response:
 
 
 def show_http_error(error: HTTPException) -> Response:
-    """An accessible page for an address that is not one of ours."""
+    """An accessible page for an address that is not one of ours, or for a fault of ours."""
+    if request.path.startswith("/w/"):
+        response = fragments.show_http_error(error)
+    else:
+        response = _page_of(error)
+    if error.code == 405:
+        response.headers["Allow"] = dict(error.get_headers())["Allow"]
+    return response
+
+
+def _page_of(error: HTTPException) -> Response:
     site = current_site()
     html = render_template(
         "http_error.html",
@@ -55,9 +66,6 @@ def show_http_error(error: HTTPException) -> Response:
         language=language(ORIGINAL),
     )
     response = Response(html, error.code, mimetype="text/html")
-    if error.code == 405:
-        response.headers.extend(error.get_headers())
-        response.mimetype = "text/html"
     return forbid_keeping(protect(response, site.settings))
 
 

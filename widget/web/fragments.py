@@ -1,6 +1,7 @@
 """`/w/…`: fragments, and the submissions that come from them."""
 
 from flask import Blueprint, Response, request
+from werkzeug.exceptions import HTTPException
 
 from widget.errors import BadRequest
 from widget.fragment import Fragment
@@ -10,8 +11,15 @@ from widget.web.submissions import Answer, answer_form
 
 blueprint = Blueprint("fragments", __name__, url_prefix="/w")
 
+WRONG = {
+    404: "There is no page at this address. Check that it was typed or copied in full.",
+    405: "This address cannot be used in this way.",
+}
+WRONG_OTHERWISE = "Something went wrong. Try again in a few minutes."
 
-@blueprint.get("/<component>/<subject>")
+
+# Flask's own answer to OPTIONS would come before ours, and says nothing to other origins.
+@blueprint.get("/<component>/<subject>", provide_automatic_options=False)
 def show(component: str, subject: str) -> Response:
     """A fragment."""
     site = current_site()
@@ -23,7 +31,7 @@ def show(component: str, subject: str) -> Response:
     return response.make_conditional(request)  # type: ignore[return-value]
 
 
-@blueprint.post("/<component>/<subject>")
+@blueprint.post("/<component>/<subject>", provide_automatic_options=False)
 def answer(component: str, subject: str) -> Response:
     """The next fragment: always 200, because htmx 1 and 2 show nothing else."""
     site = current_site()
@@ -31,9 +39,7 @@ def answer(component: str, subject: str) -> Response:
         given = answer_form(site, component, subject, request, page=False)
     except BadRequest as error:
         given = Answer(error.status, site.fragments.render_error(error, request.args))
-    response = forbid_keeping(_response(given.fragment))
-    response.headers["Widget-Status"] = str(given.status)
-    return response
+    return _answer(given)
 
 
 @blueprint.route("/<component>/<subject>", methods=["OPTIONS"])
@@ -47,6 +53,22 @@ def show_error(error: BadRequest) -> Response:
     """An error as a fragment, so that it helps even where it is swapped in."""
     fragment = current_site().fragments.render_error(error, request.args)
     return forbid_keeping(_response(fragment, error.status))
+
+
+def show_http_error(error: HTTPException) -> Response:
+    """What went wrong before or outside of the routes above, as a fragment too."""
+    status = error.code or 500
+    explained = BadRequest(WRONG.get(status, WRONG_OTHERWISE), status=status)
+    fragment = current_site().fragments.render_error(explained, request.args)
+    if request.method == "POST":
+        return _answer(Answer(status, fragment))
+    return forbid_keeping(_response(fragment, status))
+
+
+def _answer(given: Answer) -> Response:
+    response = forbid_keeping(_response(given.fragment))
+    response.headers["Widget-Status"] = str(given.status)
+    return response
 
 
 def _response(fragment: Fragment, status: int = 200) -> Response:

@@ -155,7 +155,7 @@ def _fits(origin: str, allowed: str) -> bool:
     if not star:
         return origin == allowed
     # A wildcard stands for one or more subdomains, as in frame-ancestors (CSP level 3).
-    return origin.startswith(before) and origin.endswith(after) and len(origin) > len(allowed)
+    return origin.startswith(before) and origin.endswith(after) and len(origin) >= len(allowed)
 
 
 def _origin(url: str) -> str:

@@ -40,7 +40,10 @@ def answer(component: str, subject: str) -> Response:
 def show_error(error: BadRequest) -> Response:
     """The page of an error."""
     fragment = current_site().fragments.render_error(error, request.args, page=True)
-    return forbid_keeping(_page(fragment, error.status))
+    response = forbid_keeping(_page(fragment, error.status))
+    if error.status == 405:
+        response.headers["Allow"] = "GET, HEAD, OPTIONS"
+    return response
 
 
 def _page(fragment: Fragment, status: int = 200) -> Response:

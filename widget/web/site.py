@@ -29,6 +29,11 @@ class Site:
         """The current edition."""
         return self.housekeeper.edition
 
+    def close(self) -> None:
+        """Stop watching the library, and let the database go."""
+        self.housekeeper.stop()
+        self.store.close()
+
 
 def make_site(settings: Settings) -> Site:
     """Open everything that a site needs.

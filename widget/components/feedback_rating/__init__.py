@@ -101,6 +101,8 @@ class FeedbackRating(Component, Answering):
         cls, edition: Edition, subject: str, options: Options, form: Form
     ) -> Accepted | Refused:
         asked = cls.of(edition, subject, options)
+        if asked.withdrawn:
+            return Refused(asked)
         score = form.one("rating")
         comment = form.one("comment").strip() if asked.publisher.comments else ""
         problem = _problem(score, comment)
