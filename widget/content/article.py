@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from html import escape
+from itertools import pairwise
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -83,7 +84,7 @@ class _Reading:
         introduction = tokens[: starts[0]] if starts else tokens
         if introduction:
             self.article.introduction = self.html(introduction)
-        for start, end in zip(starts, [*starts[1:], len(tokens)], strict=True):
+        for start, end in pairwise([*starts, len(tokens)]):
             self._section(tokens[start:end])
         return self.article
 

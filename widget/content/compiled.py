@@ -8,7 +8,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel
 
 from widget import __version__
 from widget.content.model import Library
@@ -34,13 +34,17 @@ class Compiled:
 
 
 def fingerprint_of(folder: Path) -> str:
-    """A text that changes whenever a file of a library folder does: paths, sizes and times."""
+    """A text that changes whenever a file of a library folder does: paths, sizes and times.
+
+    The time of the last change of the inode is among them: some deployments give every file the
+    same time of modification.
+    """
     parts = []
     for path in sorted(folder.rglob("*")):
         if path.suffix in (".yml", ".md") and path.is_file():
             facts = path.stat()
             name = path.relative_to(folder).as_posix()
-            parts.append(f"{name}:{facts.st_size}:{facts.st_mtime_ns}")
+            parts.append(f"{name}:{facts.st_size}:{facts.st_mtime_ns}:{facts.st_ctime_ns}")
     return "\n".join([str(folder), *parts])
 
 
@@ -62,6 +66,6 @@ def load_compiled(file: Path) -> Compiled | None:
     """
     try:
         kept = _Compiled.model_validate_json(file.read_text(encoding="utf-8"))
-    except (OSError, ValidationError):
+    except (OSError, ValueError):  # pydantic's error is a ValueError, and that of a wrong encoding
         return None
     return Compiled(kept.library, kept.fingerprint) if kept.version == __version__ else None

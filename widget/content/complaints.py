@@ -32,6 +32,8 @@ def validate(
         The model, or None if it cannot be made; and every mistake.
     """
     mistakes = list(yaml.mistakes)
+    if mistakes and not yaml.values:
+        return None, mistakes  # it could not be read at all: nothing else is known of it
     try:
         made = model.model_validate(values, context=context)
     except ValidationError as error:
@@ -70,6 +72,8 @@ def _words(found: Any, place: tuple[str | int, ...], model: type[BaseModel]) -> 
         return f"{shown} is not a date", f"write {_as_date(written) or example}"
     if kind == "string_too_long":
         return "is too long", f"use at most {found['ctx']['max_length']} characters"
+    if kind == "too_short":
+        return "is empty", f"write {example}"
     if kind in ("tuple_type", "list_type"):
         return f"{shown} is not a list", f"write {example or f'[{written}]'}"
     if kind in ("string_type", "dict_type", "model_type"):

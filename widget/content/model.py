@@ -9,10 +9,11 @@ from typing import Annotated, Any, Literal, NamedTuple
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo
+from pydantic_core import PydanticCustomError
 
 from widget.content.mistake import Mistake
 from widget.content.sanitise import TrustedHtml, is_safe_url
-from widget.content.telephone import Telephone
+from widget.content.telephone import Telephone, is_country
 from widget.language import is_tag
 
 Kind = Literal["condition", "symptom", "medicine", "test", "treatment", "wellbeing", "service"]
@@ -48,6 +49,19 @@ def _yes_or_no(value: Any) -> Any:
     return value
 
 
+def _check_day(value: Any) -> Any:
+    # pydantic would take 86400 for the second of January 1970.
+    if isinstance(value, str) and not re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
+        raise PydanticCustomError("date_of_another_form", "is not a date")
+    return value
+
+
+def _check_country(value: str) -> str:
+    if not is_country(value):
+        raise ValueError("is not a country's ISO code")
+    return value
+
+
 def _check_tag(value: str) -> str:
     if not is_tag(value):
         raise ValueError("is not a language tag")
@@ -78,7 +92,7 @@ Tag = Annotated[str, AfterValidator(_check_tag), Field(examples=["cy"])]
 YesOrNo = Annotated[bool, BeforeValidator(_yes_or_no), Field(examples=["yes"])]
 Slug = Annotated[str, _check(r"[a-z0-9]+(-[a-z0-9]+)*", "is not a short name in lower case")]
 Number = Annotated[str, _check(r"[A-Z]{1,6}[0-9]{1,6}", "is not a resource number")]
-Day = Annotated[date, Field(examples=["2025-02-28"])]
+Day = Annotated[date, BeforeValidator(_check_day), Field(examples=["2025-02-28"])]
 WebAddress = Annotated[str, AfterValidator(_check_web_address)]
 Names = tuple[str, ...]
 
@@ -134,7 +148,7 @@ class Publisher(Model):
 
     name: str = Field(examples=["Sheffield Children's"])
     url: WebAddress = Field(examples=["https://www.example.org"])
-    country: str = Field(pattern=r"^[A-Z]{2}$", examples=["GB"])
+    country: Annotated[str, AfterValidator(_check_country)] = Field(examples=["GB"])
     address: str = Field(examples=["Western Bank, Sheffield"])
     postcode: str = Field(examples=["S10 2TH"])
     switchboard: Telephone | None = Field(default=None, examples=["0114 271 7000"])

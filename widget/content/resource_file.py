@@ -14,6 +14,8 @@ from widget.content.yaml_file import Place, YamlFile, read_yaml
 FRONT_MATTER = re.compile(r"---[ \t]*\n(?P<yaml>.*?)^---[ \t]*$\n?", re.DOTALL | re.MULTILINE)
 FILE_NAME = re.compile(r"(?P<number>[a-z]{1,6}[0-9]{1,6})(\.(?P<tag>[A-Za-z0-9-]+))?\.md")
 
+WITHDRAWN = re.compile(r"^status:[ \t]*[\"']?withdrawn\b", re.MULTILINE)
+
 # A translation takes the rest from its original.
 OF_ONE_LANGUAGE = {"title", "also_known_as", "summary", "urgent", "language", "translated_from"}
 
@@ -48,22 +50,22 @@ def read_resource_file(
     """
     match = FRONT_MATTER.match(text)
     if not match:
-        mistake = Mistake(
-            file, 1, "", "does not begin with a front matter", "put it between two lines of ---"
-        )
-        return ResourceFile(None, {}, (mistake,))
+        problem, remedy = "does not begin with a front matter", "put it between two lines of ---"
+        return unreadable(text, Mistake(file, 1, "", problem, remedy))
     yaml = read_yaml(match["yaml"], file, first_line=2)
     inherited = original.values if original else {}
     values = {k: v for k, v in inherited.items() if k not in OF_ONE_LANGUAGE} | yaml.values
     front, mistakes = validate(
         FrontMatter, yaml, values, file, country=publisher.country, original=publisher.original
     )
-    # What the original got wrong is complained of there.
-    mistakes = [
-        m for m in mistakes if m.field.partition(".")[0] not in inherited.keys() - yaml.values
-    ]
+    if original:
+        # What the original got wrong is complained of there.
+        inheritable = FrontMatter.model_fields.keys() - OF_ONE_LANGUAGE - yaml.values.keys()
+        mistakes = [m for m in mistakes if m.field.partition(".")[0] not in inheritable]
     article = read_article(text[match.end() :], file, text[: match.end()].count("\n") + 1)
     mistakes += article.mistakes
+    if not yaml.values:
+        return unreadable(match["yaml"], *mistakes)
     if front is None:
         return ResourceFile(None, values, tuple(mistakes), yaml.lines)
     urgent = None
@@ -83,6 +85,17 @@ def read_resource_file(
         mistakes += _lost_in_translation(resource, original.resource, file)
     broken = any(not mistake.harmless for mistake in mistakes)
     return ResourceFile(None if broken else resource, values, tuple(mistakes), yaml.lines)
+
+
+def unreadable(text: str, *mistakes: Mistake) -> ResourceFile:
+    """A file that cannot be read. A withdrawal in it counts all the same.
+
+    Args:
+        text: As much of its front matter as there is.
+        mistakes: Why it cannot be read.
+    """
+    values = {"status": "withdrawn"} if WITHDRAWN.search(text) else {}
+    return ResourceFile(None, values, mistakes)
 
 
 def _disagreements(

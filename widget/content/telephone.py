@@ -29,9 +29,11 @@ class Telephone(BaseModel):
     @model_validator(mode="before")
     @classmethod
     def _from_text(cls, value: Any, info: ValidationInfo) -> Any:
+        if info.context is None:
+            return value  # not a publisher's text, but a telephone number that was kept on disk
+        country = info.context.get("country", "")
         if not isinstance(value, str):
-            return value
-        country = (info.context or {}).get("country", "")
+            raise ValueError("is not a telephone number")
         number = parse(value, country)
         if number is None:
             raise ValueError("is not a telephone number")
@@ -70,6 +72,13 @@ def parse(text: str, country: str) -> tuple[str, str] | None:
     if prefix:
         return f"{prefix} {shown}", prefix + re.sub(r"\D", "", shown)
     return shown, phonenumbers.format_number(number, style.E164)
+
+
+def is_country(code: str) -> bool:
+    """Whether an ISO 3166-1 alpha-2 code is that of a country that has telephones."""
+    import phonenumbers
+
+    return code in phonenumbers.SUPPORTED_REGIONS
 
 
 def _split_relay(text: str) -> tuple[str, str]:

@@ -24,7 +24,7 @@ class YamlFile:
     """What stood in a YAML file or in a front matter.
 
     Attributes:
-        values: Its mapping: names to strings, lists and mappings. An empty value is left out.
+        values: Its mapping: names to strings, lists and mappings. A blank value is left out.
         lines: The line, counted from 1 in the whole file, of each value by its place.
         mistakes: What is wrong with it as YAML.
     """
@@ -40,13 +40,14 @@ class YamlFile:
         return self.lines.get(place, 1)
 
 
-def read_yaml(text: str, file: str, first_line: int = 1) -> YamlFile:
-    """Read one YAML document whose top level is a mapping.
+def read_yaml(text: str, file: str, first_line: int = 1, list_name: str = "") -> YamlFile:
+    """Read one YAML document whose top level is a mapping, or a list.
 
     Args:
         text: The document.
         file: Its path inside the library, for the mistakes.
         first_line: The line of the file on which `text` begins.
+        list_name: The top level is a list, which becomes the only value, under this name.
 
     Returns:
         Values, lines and mistakes. A document that cannot be read has no values.
@@ -59,11 +60,17 @@ def read_yaml(text: str, file: str, first_line: int = 1) -> YamlFile:
         problem = Mistake(file, first_line, "", "is nested too deeply", "write it flatter")
         return YamlFile({}, {(): first_line}, (problem,))
     reading = _Reading(file, first_line)
-    value = reading.value(node, ()) if node is not None else {}
-    if not isinstance(value, dict):
+    if node is None:
+        return YamlFile({}, {(): first_line}, ())
+    value = reading.value(node, (list_name,) if list_name else ())
+    if list_name and not isinstance(value, list):
+        reading.complain(node, (), "is not a list", 'begin each entry with "- "')
+    elif not list_name and not isinstance(value, dict):
         reading.complain(node, (), "is not a list of fields", 'write lines such as "name: value"')
-        value = {}
-    return YamlFile(value, reading.lines, tuple(reading.mistakes))
+    elif list_name:
+        value = {list_name: value}
+    values = value if isinstance(value, dict) else {}
+    return YamlFile(values, reading.lines, tuple(reading.mistakes))
 
 
 def _syntax_mistake(error: YAMLError, file: str, first_line: int) -> Mistake:
@@ -104,7 +111,7 @@ class _Reading:
             self.complain(node, place, "uses an anchor (&)", "write the text out each time")
             return None
         if isinstance(node, ScalarNode):
-            return str(node.value) or None
+            return str(node.value) if node.value.strip() else None
         if isinstance(node, SequenceNode):
             return [self.value(child, (*place, index)) for index, child in enumerate(node.value)]
         if isinstance(node, MappingNode):

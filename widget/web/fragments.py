@@ -12,10 +12,12 @@ from widget.web.submissions import Answer, answer_form
 blueprint = Blueprint("fragments", __name__, url_prefix="/w")
 
 WRONG = {
-    404: "There is no page at this address. Check that it was typed or copied in full.",
-    405: "This address cannot be used in this way.",
+    404: BadRequest(
+        "There is no page at this address. Check that it was typed or copied in full.", status=404
+    ),
+    405: BadRequest("This address cannot be used in this way.", status=405),
 }
-WRONG_OTHERWISE = "Something went wrong. Try again in a few minutes."
+WRONG_OTHERWISE = BadRequest("Something went wrong. Try again in a few minutes.", status=500)
 
 
 # Flask's own answer to OPTIONS would come before ours, and says nothing to other origins.
@@ -58,7 +60,7 @@ def show_error(error: BadRequest) -> Response:
 def show_http_error(error: HTTPException) -> Response:
     """What went wrong before or outside of the routes above, as a fragment too."""
     status = error.code or 500
-    explained = BadRequest(WRONG.get(status, WRONG_OTHERWISE), status=status)
+    explained = WRONG.get(status, WRONG_OTHERWISE)
     fragment = current_site().fragments.render_error(explained, request.args)
     if request.method == "POST":
         return _answer(Answer(status, fragment))
