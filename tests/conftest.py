@@ -88,11 +88,11 @@ def shared_browser() -> Iterator[Chrome]:
 
 
 @pytest.fixture
-def browser(shared_browser: Chrome) -> Iterator[Chrome]:
+def browser(shared_browser: Chrome) -> Chrome:
     """The browser, on an empty page, with nothing emulated and an empty log."""
     shared_browser.get("about:blank")
     shared_browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
     shared_browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "", "features": []})
     shared_browser.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": False})
     shared_browser.get_log("browser")
-    yield shared_browser
+    return shared_browser

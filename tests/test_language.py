@@ -33,7 +33,8 @@ def test_a_catalogue_holds_nothing_that_is_gone_from_the_code(tag: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("tag", "direction"), [("en", "ltr"), ("cy", "ltr"), ("ar", "rtl"), ("ur", "rtl"), ("he", "rtl")]
+    ("tag", "direction"),
+    [("en", "ltr"), ("cy", "ltr"), ("ar", "rtl"), ("ur", "rtl"), ("he", "rtl")],
 )
 def test_a_language_knows_its_direction(tag: str, direction: str) -> None:
     assert language(tag).direction == direction
@@ -54,7 +55,12 @@ def test_dates_follow_the_customs_of_the_language(tag: str, said: str) -> None:
 
 @pytest.mark.parametrize(
     ("spoken", "named", "name"),
-    [("en", "cy", "Welsh"), ("cy", "cy", "Cymraeg"), ("ar", "en", "الإنجليزية"), ("en", "q!", "q!")],
+    [
+        ("en", "cy", "Welsh"),
+        ("cy", "cy", "Cymraeg"),
+        ("ar", "en", "الإنجليزية"),
+        ("en", "q!", "q!"),
+    ],
 )
 def test_a_language_names_others(spoken: str, named: str, name: str) -> None:
     assert language(spoken).name_of(named) == name
@@ -73,6 +79,8 @@ def test_language_tags_are_recognised(text: str) -> None:
     assert is_tag(text)
 
 
-@pytest.mark.parametrize("text", ["", "e", "english language", "en_GB", "../en", "en-", "e1", "en\n"])
+@pytest.mark.parametrize(
+    "text", ["", "e", "english language", "en_GB", "../en", "en-", "e1", "en\n"]
+)
 def test_what_is_no_language_tag_is_not_one(text: str) -> None:
     assert not is_tag(text)

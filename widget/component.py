@@ -94,7 +94,7 @@ class Options:
         theme: `auto`, `light` or `dark`.
         style: `inline`, `link` or `none`.
         own: The values of the component's own options that differ from the default, by name.
-        page: It stands on a page of its own: its heading is the page's, its styles a file.
+        page: It stands on a page of its own: its heading is the page's, which links its styles.
     """
 
     lang: str = ""
@@ -112,7 +112,7 @@ class Options:
     @property
     def styles(self) -> str:
         """Where the styles are where it stands."""
-        return "link" if self.page else self.style
+        return "none" if self.page else self.style
 
     def __getitem__(self, name: str) -> str:
         return dict(self.own).get(name, "")

@@ -40,7 +40,8 @@ class Edition:
     @cached_property
     def _formerly(self) -> dict[str, str]:
         resources = self.library.resources.values()
-        return {old: resource.number for resource in resources for old in resource.formerly}
+        shown = [one for one in resources if one.status != "draft"]
+        return {old: resource.number for resource in shown for old in resource.formerly}
 
     def resource(self, number: str) -> Resource:
         """A published or withdrawn resource, in its original language.
@@ -53,11 +54,12 @@ class Edition:
             Unavailable: It has a mistake, and no earlier version is known.
         """
         number = number.upper()
-        number = self._formerly.get(number, number)
-        resource = self.library.resources.get(number)
-        if resource is not None and resource.status != "draft":
-            return resource
-        if resource is None and number in self.library.unavailable:
+        # A resource's own number comes first: what another one was called must not hide it.
+        for known_as in (number, self._formerly.get(number, "")):
+            resource = self.library.resources.get(known_as)
+            if resource is not None and resource.status != "draft":
+                return resource
+        if number in self.library.unavailable:
             raise Unavailable(
                 "Resource %(number)s is being corrected. Try again later.", number=number
             )

@@ -9,7 +9,10 @@ import hashlib
 import os
 import sys
 import time
+import traceback
+from contextlib import suppress
 from datetime import datetime
+from itertools import chain
 from pathlib import Path
 from threading import Event, Lock, Thread
 from typing import IO
@@ -45,8 +48,15 @@ class Housekeeper:
         self._looked = 0.0
         self._process = 0
         self._thread: Thread | None = None
+        self._compiled = ""
+        self._said = ""
         self._loaded: tuple[int, int] | None = None
-        self.compile()
+        try:
+            self.compile()
+        except BadLibrary:
+            # A worker that is started anew must serve as well as the one that it replaces did.
+            if load_compiled(self._file) is None:
+                raise
         self._edition = self._load() or self._nothing()
 
     def compile(self) -> Library:
@@ -127,27 +137,40 @@ class Housekeeper:
         # Imported here because only the housekeeper needs it.
         from watchfiles import watch
 
-        said = ""
-        self._compile_again(said)
         while not self._stop.is_set():
-            try:
-                for _ in watch(self._library, stop_event=self._stop, debounce=400, step=100):
-                    said = self._compile_again(said)
-            except OSError:
-                # The folder is gone for now, as it is while a deployment swaps it.
-                self._stop.wait(1)
-                said = self._compile_again(said)
+            changes = watch(
+                self._library,
+                stop_event=self._stop,
+                debounce=400,
+                step=100,
+                rust_timeout=1000,
+                yield_on_timeout=True,
+            )
+            # Looked at once a second as well: a network folder tells nobody of its changes, nor
+            # does one that a deployment has swapped for another.
+            with suppress(OSError):
+                for _ in chain((None,), changes):
+                    self._compile_again()
+            # The folder is gone for now, as it is while a deployment swaps it.
+            self._stop.wait(1)
 
-    def _compile_again(self, said: str) -> str:
+    def _compile_again(self) -> None:
         """Compile what has changed, and tell the administrator what is wrong with it, once."""
+        fingerprint = fingerprint_of(self._library)
+        if fingerprint == self._compiled:
+            return
         try:
             library = self.compile()
+            self._compiled = fingerprint
             complaint = "\n".join(str(mistake) for mistake in library.mistakes)
         except CannotRun as error:
             complaint = f"{error.message}\nThe last good edition is still served."
-        if complaint and complaint != said:
+        except Exception:
+            # Whatever it is, the next change must be seen: it may be a withdrawal.
+            complaint = f"{traceback.format_exc()}\nThe last good edition is still served."
+        if complaint and complaint != self._said:
             print(complaint, file=sys.stderr, flush=True)
-        return complaint
+        self._said = complaint
 
 
 def _try_lock(lock: IO[str]) -> bool:

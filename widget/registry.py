@@ -1,7 +1,6 @@
 """Finds the components: every folder beside `widget/components/__init__.py` is one."""
 
 import importlib
-import pkgutil
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -11,14 +10,14 @@ import widget.components
 from widget.component import Component
 from widget.errors import BadComponent, UnknownComponent
 
-NEEDED_FILES = ("template.html", "style.css")
+NEEDED_FILES = ("__init__.py", "template.html", "style.css")
 
 
 def find_components(package: ModuleType) -> dict[str, type[Component]]:
     """Import the components of a package, and check that each is complete.
 
     Args:
-        package: A package with a sub-package for each component.
+        package: A package with a folder for each component.
 
     Returns:
         The components by slug, in alphabetical order.
@@ -26,14 +25,20 @@ def find_components(package: ModuleType) -> dict[str, type[Component]]:
     Raises:
         BadComponent: One is not complete; the message names its folder and what it lacks.
     """
-    folders = [module.name for module in pkgutil.iter_modules(package.__path__) if module.ispkg]
-    found = (_component(f"{package.__name__}.{folder}") for folder in sorted(folders))
+    found = (
+        _component(f"{package.__name__}.{folder.name}", folder)
+        for folder in sorted(Path(package.__path__[0]).iterdir())
+        # What Python leaves behind of a folder that is gone is none.
+        if any((folder / file).is_file() for file in NEEDED_FILES)
+    )
     return {component.slug(): component for component in found}
 
 
-def _component(name: str) -> type[Component]:
+def _component(name: str, folder: Path) -> type[Component]:
+    for file in NEEDED_FILES:
+        if not (folder / file).is_file():
+            raise BadComponent(f"components/{folder.name}/ has no {file}: add it.")
     module = importlib.import_module(name)
-    folder = Path(module.__path__[0])
     classes = [
         value
         for value in vars(module).values()
@@ -43,9 +48,6 @@ def _component(name: str) -> type[Component]:
         wanted = folder.name.title().replace("_", "")
         raise BadComponent(f"components/{folder.name}/ must define one component, class {wanted}.")
     component = classes[0]
-    for file in NEEDED_FILES:
-        if not (folder / file).is_file():
-            raise BadComponent(f"components/{folder.name}/ has no {file}: add it.")
     if "default" not in component.examples:
         raise BadComponent(f"components/{folder.name}/ has no example called default: add one.")
     if not component.accessibility:

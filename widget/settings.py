@@ -59,7 +59,7 @@ class Settings:
             )
         return cls(
             library=Path(values["library"]).expanduser().absolute(),
-            state=Path(values["state"] or _default_state()).expanduser().absolute(),
+            state=Path(values["state"] or default_state()).expanduser().absolute(),
             base_url=_base_url(values["base_url"] or DEFAULT_BASE_URL),
             database_url=values["database_url"],
             allowed_origins=_origins(values["allowed_origins"] or "*"),
@@ -89,10 +89,26 @@ class Settings:
             ) from error
 
     def signing_key(self) -> str:
-        """The secret key that is set, or the one kept in the state folder, made on first asking."""
+        """The secret key that is set, or the one kept in the state folder, made on first asking.
+
+        Raises:
+            CannotRun: It cannot be read or made; the message names the file.
+        """
         if self.secret_key:
             return self.secret_key
         file = self.state / "secret-key"
+        try:
+            key = self._kept_key(file)
+        except (OSError, ValueError) as error:
+            raise CannotRun(
+                f"The secret key in {file} cannot be used ({error}). "
+                "Make it readable, or set CAREWIDGET_SECRET_KEY."
+            ) from error
+        if not key:
+            raise CannotRun(f"The file {file} is empty. Remove it, so that a new key is made.")
+        return key
+
+    def _kept_key(self, file: Path) -> str:
         fresh = self.state / f".secret-key-{os.getpid()}-{secrets.token_hex(4)}"
         if not file.exists():
             fresh.touch(mode=0o600)
@@ -104,14 +120,20 @@ class Settings:
         return file.read_text(encoding="ascii")
 
 
-def _default_state() -> str:
+def default_state() -> str:
+    """The state folder when none is set, by the XDG Base Directory Specification."""
     home = os.environ.get("XDG_STATE_HOME") or "~/.local/state"
     return f"{home}/carewidget"
 
 
 def _base_url(text: str) -> str:
-    parts = urlsplit(text)
-    if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
+    try:
+        parts = urlsplit(text)
+        # Asking for the port of an address checks it.
+        right = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
+    except ValueError:
+        right = False
+    if not right or re.search(r"[\s?#<>\"']", text):
         raise BadSetting(
             f'The base URL "{text}" is not an address. '
             "Write one such as https://widgets.example.org."

@@ -5,7 +5,6 @@ import os
 import signal
 import subprocess
 import sys
-import tempfile
 import time
 import urllib.request
 from collections.abc import Iterator
@@ -21,6 +20,7 @@ from widget.cli.serve import check_port
 from widget.embed import HTMX
 from widget.errors import CannotRun
 from widget.paths import EXAMPLE_LIBRARY, EXAMPLES
+from widget.settings import default_state
 
 HOST = "127.0.0.1"
 PLACEHOLDER = "https://widgets.example.org"
@@ -41,9 +41,8 @@ def command(port: int) -> None:
     for one in ports:
         check_port(HOST, one)
     widgets, charity, intranet = (f"http://{HOST}:{one}" for one in ports)
-    state = os.environ.get("CAREWIDGET_STATE") or str(
-        Path(tempfile.gettempdir()) / "carewidget-demo"
-    )
+    # Its own folder, so that the demo's ratings are never among a real library's.
+    state = os.environ.get("CAREWIDGET_STATE") or os.path.expanduser(f"{default_state()}/demo")
     signal.signal(signal.SIGTERM, _interrupt)
     with (
         _widget_server(port, state),
@@ -53,11 +52,17 @@ def command(port: int) -> None:
         click.echo(f"A charity's page:   {charity}/")
         click.echo(f"A hospital's page:  {intranet}/")
         click.echo(f"The widgets:        {widgets}/guide")
-        click.echo(f"Ratings are stored: {state}/carewidget.sqlite3")
+        click.echo(f"Ratings are in:     {state}/carewidget.sqlite3")
+        click.echo(f"To count them:      CAREWIDGET_STATE={state} {_me()} report {EXAMPLE_LIBRARY}")
         click.echo("Press Ctrl+C to end.")
         with contextlib.suppress(KeyboardInterrupt):
             while True:
                 signal.pause()
+
+
+def _me() -> str:
+    """How this command was called, to be called again."""
+    return sys.argv[0] if sys.argv[0].endswith("carewidget") else "python -m widget"
 
 
 def _interrupt(number: int, frame: object) -> None:

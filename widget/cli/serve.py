@@ -1,5 +1,6 @@
 """`carewidget serve`."""
 
+import errno
 import os
 import socket
 from dataclasses import fields
@@ -58,7 +59,9 @@ def check_port(host: str, port: int) -> None:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             probe.bind(address)
     except OSError as error:
-        reason = "is in use" if error.errno == 98 else f"cannot be used ({error.strerror})"
+        reason = (
+            "is in use" if error.errno == errno.EADDRINUSE else f"cannot be used ({error.strerror})"
+        )
         raise CannotRun(
             f"Port {port} of {host} {reason}. Choose another with --port or --host."
         ) from error

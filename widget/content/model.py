@@ -243,7 +243,7 @@ class FrontMatter(Model):
     translated_from: str | None = Field(default=None, examples=['"1"'])
     source: WebAddress | None = Field(default=None, examples=["https://www.example.org/page"])
     licence: str | None = Field(default=None, examples=["CC BY 4.0"])
-    codes: Codes | None = None
+    codes: Codes | None = Field(default=None, examples=['{icd: ["M86.3"]}'])
     formats: tuple[OtherFormat, ...] = ()
 
 

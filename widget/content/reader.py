@@ -4,14 +4,16 @@ A resource with a mistake is quarantined: its last good version keeps serving.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from widget.content.complaints import validate
 from widget.content.mistake import Mistake
 from widget.content.model import Fact, Library, Publisher, Resource, Team
-from widget.content.resource_file import FILE_NAME, ResourceFile, read_resource_file
+from widget.content.resource_file import FILE_NAME, ResourceFile, read_resource_file, unreadable
 from widget.content.yaml_file import YamlFile, read_yaml
 from widget.errors import BadLibrary
 
@@ -29,18 +31,26 @@ def read_library(folder: Path, last_good: Library | None = None) -> Library:
         The library, with its mistakes.
 
     Raises:
-        BadLibrary: There is no folder, no library.yml, or that file has a mistake.
+        BadLibrary: There is no folder, no library.yml, that file has a mistake, or a folder cannot
+            be read.
     """
-    if not folder.is_dir():
+    try:
+        if not folder.is_dir():
+            raise BadLibrary(
+                f"There is no library folder {folder}. "
+                "Give the path of a folder with a library.yml."
+            )
+        if not (folder / "library.yml").is_file():
+            raise BadLibrary(
+                f"The folder {folder} has no library.yml, so it is not a library. "
+                "Add one that names the publisher, or give another folder."
+            )
+        return _Folder(folder, last_good).read()
+    except OSError as error:
         raise BadLibrary(
-            f"There is no library folder {folder}. Give the path of a folder with a library.yml."
-        )
-    if not (folder / "library.yml").is_file():
-        raise BadLibrary(
-            f"The folder {folder} has no library.yml, so it is not a library. "
-            "Add one that names the publisher, or give another folder."
-        )
-    return _Folder(folder, last_good).read()
+            f"{error.filename or folder} cannot be read ({error.strerror}). Make it readable, "
+            "or give another folder."
+        ) from error
 
 
 class _Folder:
@@ -67,24 +77,38 @@ class _Folder:
         self._check_references(files, library)
         return library.model_copy(update={"mistakes": tuple(sorted(set(self.mistakes)))})
 
-    def _text(self, path: Path) -> str:
-        """A file's text; empty, with a mistake noted, when it cannot be read."""
+    def _paths(self, folder: str, suffix: str) -> Iterator[Path]:
+        """The files of a folder that have a suffix; none if there is no such folder."""
+        # Path.glob would say nothing of a folder that cannot be read, and all would seem gone.
+        with suppress(FileNotFoundError):
+            yield from (p for p in (self.folder / folder).iterdir() if p.suffix == suffix)
+
+    def _text(self, path: Path) -> tuple[str, Mistake | None]:
+        """A file's text, and why it cannot be used, if it cannot."""
         file = self._name(path)
         try:
-            content = path.read_bytes()
-            if len(content) > MAX_BYTES:
-                raise ValueError("is larger than 1 MB")
-            # A byte order mark is what Windows editors begin a file with.
-            return content.decode("utf-8-sig").replace("\r\n", "\n")
-        except UnicodeDecodeError as error:
-            line = error.object[: error.start].count(b"\n") + 1
-            self._complain(file, "", "is not UTF-8", "save the file as UTF-8", line)
+            with path.open("rb") as opened:
+                content = opened.read(MAX_BYTES + 1)
         except OSError as error:
             problem = f"cannot be read: {error.strerror}"
-            self._complain(file, "", problem, "make it readable")
-        except ValueError as error:
-            self._complain(file, "", str(error), "divide it into several resources")
-        return ""
+            return "", Mistake(file, 1, "", problem, "make it readable")
+        mistake = None
+        if len(content) > MAX_BYTES:
+            remedy = "divide it into several resources"
+            mistake = Mistake(file, 1, "", "is larger than 1 MB", remedy)
+        try:
+            content.decode()
+        except UnicodeDecodeError as error:
+            line = content[: error.start].count(b"\n") + 1
+            mistake = mistake or Mistake(file, line, "", "is not UTF-8", "save the file as UTF-8")
+        # A byte order mark is what Windows editors begin a file with.
+        return content.decode("utf-8-sig", "replace").replace("\r\n", "\n"), mistake
+
+    def _yaml(self, path: Path, list_name: str = "") -> YamlFile:
+        text, mistake = self._text(path)
+        if mistake:
+            return YamlFile({}, {}, (mistake,))
+        return read_yaml(text, self._name(path), list_name=list_name)
 
     def _name(self, path: Path) -> str:
         return path.relative_to(self.folder).as_posix()
@@ -93,7 +117,7 @@ class _Folder:
         self.mistakes.append(Mistake(file, line, field, problem, remedy))
 
     def _publisher(self) -> Publisher:
-        yaml = read_yaml(self._text(self.folder / "library.yml"), "library.yml")
+        yaml = self._yaml(self.folder / "library.yml")
         country = str(yaml.values.get("country", ""))
         publisher, mistakes = validate(
             Publisher,
@@ -111,10 +135,10 @@ class _Folder:
 
     def _teams(self, publisher: Publisher) -> dict[str, Team]:
         teams = {}
-        for path in sorted((self.folder / "teams").glob("*.yml")):
-            file = self._name(path)
-            yaml = read_yaml(self._text(path), file)
-            team = self._validate(Team, yaml, {"slug": path.stem} | yaml.values, file, publisher)
+        for path in sorted(self._paths("teams", ".yml")):
+            yaml = self._yaml(path)
+            values = yaml.values | {"slug": path.stem}
+            team = self._validate(Team, yaml, values, self._name(path), publisher)
             before = self.last_good.teams.get(path.stem) if self.last_good else None
             if team or before:
                 teams[path.stem] = team or before
@@ -124,18 +148,22 @@ class _Folder:
         path = self.folder / "facts.yml"
         if not path.is_file():
             return ()
-        # YAML files hold a mapping; this one is a list, so it is read as one field.
-        indented = "facts:\n" + self._text(path)
-        yaml = read_yaml(indented, "facts.yml", first_line=0)
-        entries = yaml.values.get("facts") or []
-        facts = []
-        for index, entry in enumerate(entries if isinstance(entries, list) else []):
-            place = _beneath(yaml, ("facts", index))
-            values = entry if isinstance(entry, dict) else {}
-            fact = self._validate(Fact, place, values, "facts.yml", publisher)
-            facts += [fact] if fact else []
-        self.mistakes += yaml.mistakes
-        return tuple(facts)
+        yaml = self._yaml(path, list_name="facts")
+        self.mistakes += [m for m in yaml.mistakes if not m.field.startswith("facts.")]
+        before = {fact.id: fact for fact in self.last_good.facts} if self.last_good else {}
+        if yaml.mistakes and not yaml.values:
+            return tuple(before.values())
+        facts: dict[str, Fact] = {}
+        for index in range(len(yaml.values.get("facts", []))):
+            place = _beneath(yaml, "facts", index)
+            fact = self._validate(Fact, place, place.values, "facts.yml", publisher)
+            fact = fact or before.get(str(place.values.get("id")))
+            if fact and fact.id in facts:
+                problem, line = f'"{fact.id}" is the name of an earlier fact', place.line(("id",))
+                self._complain("facts.yml", "id", problem, "give it another name", line)
+            elif fact:
+                facts[fact.id] = fact
+        return tuple(facts.values())
 
     def _validate(
         self,
@@ -155,7 +183,7 @@ class _Folder:
         """What the resource files hold: by number, and then by language tag ("" the original)."""
         files: dict[str, dict[str, ResourceFile]] = {}
         # The original stands before its translations.
-        for path in sorted((self.folder / "resources").glob("*.md"), key=lambda p: p.name[:-3]):
+        for path in sorted(self._paths("resources", ".md"), key=lambda p: p.name[:-3]):
             file = self._name(path)
             match = FILE_NAME.fullmatch(path.name)
             if not match:
@@ -169,7 +197,12 @@ class _Folder:
                 original = file.replace(f".{tag}.", ".")
                 self._complain(file, "", f"has no original {original}", "add it")
                 continue
-            read = read_resource_file(self._text(path), file, publisher, versions.get(""))
+            text, mistake = self._text(path)
+            read = (
+                unreadable(text, mistake)
+                if mistake
+                else read_resource_file(text, file, publisher, versions.get(""))
+            )
             self.mistakes += read.mistakes
             versions[tag] = read
         return files
@@ -185,13 +218,8 @@ class _Folder:
             if resource is None:
                 unavailable.add(number)
                 continue
-            translations = {
-                tag: read.resource or (before and before.translations.get(tag))
-                for tag, read in versions.items()
-                if tag
-            }
             resources[number] = resource.model_copy(
-                update={"translations": {tag: one for tag, one in translations.items() if one}}
+                update={"translations": _translations(before, versions)}
             )
         return resources, frozenset(unavailable)
 
@@ -200,6 +228,8 @@ class _Folder:
     ) -> None:
         """Complain of what names a team or a resource that is not there."""
         for number, resource in library.resources.items():
+            if "" not in files[number]:
+                continue  # that it has no original is complained of already
             if resource.team and resource.team not in library.teams:
                 problem = f'"{resource.team}" is not a team'
                 remedy = f"the teams are {', '.join(library.teams) or 'none yet'}"
@@ -222,16 +252,37 @@ class _Folder:
 def _kept(before: Resource | None, read: ResourceFile | None) -> Resource | None:
     """The last good version. A withdrawal counts even in a file that has a mistake."""
     if before and read and read.values.get("status") == "withdrawn":
-        said = {key: read.values.get(key) for key in ("withdrawn_reason", "replaced_by")}
+        wrong = {mistake.field.partition(".")[0] for mistake in read.mistakes}
+        said = {
+            name: None if name in wrong else read.values.get(name)
+            for name in ("withdrawn_reason", "replaced_by")
+        }
         return before.model_copy(update={"status": "withdrawn", **said})
     return before
 
 
-def _beneath(yaml: YamlFile, place: tuple[str | int, ...]) -> YamlFile:
-    """The part of a YAML file that begins at a place, as if it were a file."""
-    depth = len(place)
-    lines = {key[depth:]: line for key, line in yaml.lines.items() if key[:depth] == place}
-    return YamlFile({}, lines, ())
+def _translations(
+    before: Resource | None, versions: dict[str, ResourceFile]
+) -> dict[str, Resource]:
+    """The translations by tag, each as read or in its last good version."""
+    earlier = before.translations if before else {}
+    # A file may be called rhm20.pt-br.md; its language is pt-BR.
+    by_lower = {tag.lower(): one for tag, one in earlier.items()}
+    found = (read.resource or by_lower.get(tag.lower()) for tag, read in versions.items() if tag)
+    return {one.language: one for one in found if one}
+
+
+def _beneath(yaml: YamlFile, name: str, index: int) -> YamlFile:
+    """One entry of a list in a YAML file, as if it were a file."""
+    entry = yaml.values[name][index]
+    lines = {key[2:]: line for key, line in yaml.lines.items() if key[:2] == (name, index)}
+    within = re.compile(rf"{name}\.{index}(\.|$)")
+    mistakes = (
+        replace(mistake, field=within.sub("", mistake.field, count=1))
+        for mistake in yaml.mistakes
+        if within.match(mistake.field)
+    )
+    return YamlFile(entry if isinstance(entry, dict) else {}, lines, tuple(mistakes))
 
 
 def _first(values: Iterable[str] | str | None) -> str:

@@ -60,8 +60,13 @@ def read_resource_file(
     )
     if original:
         # What the original got wrong is complained of there.
-        inheritable = FrontMatter.model_fields.keys() - OF_ONE_LANGUAGE - yaml.values.keys()
-        mistakes = [m for m in mistakes if m.field.partition(".")[0] not in inheritable]
+        known = FrontMatter.model_fields.keys() | original.values.keys()
+        inheritable = known - OF_ONE_LANGUAGE - yaml.values.keys()
+        mistakes = [
+            mistake
+            for mistake in mistakes
+            if mistake in yaml.mistakes or mistake.field.partition(".")[0] not in inheritable
+        ]
     article = read_article(text[match.end() :], file, text[: match.end()].count("\n") + 1)
     mistakes += article.mistakes
     if not yaml.values:
@@ -70,7 +75,8 @@ def read_resource_file(
         return ResourceFile(None, values, tuple(mistakes), yaml.lines)
     urgent = None
     if front.urgent:
-        urgent, found = read_notice(front.urgent, file, yaml.line(("urgent",)), "urgent")
+        line = yaml.line_of_text(("urgent",))
+        urgent, found = read_notice(front.urgent, file, line, "urgent")
         mistakes += found
     mistakes += _disagreements(front, yaml, file, publisher)
     resource = Resource.model_validate(

@@ -27,17 +27,23 @@ class YamlFile:
         values: Its mapping: names to strings, lists and mappings. A blank value is left out.
         lines: The line, counted from 1 in the whole file, of each value by its place.
         mistakes: What is wrong with it as YAML.
+        blocks: The places of texts that begin on the line after their name (`|` and `>`).
     """
 
     values: dict[str, Any]
     lines: dict[Place, int]
     mistakes: tuple[Mistake, ...]
+    blocks: frozenset[Place] = frozenset()
 
     def line(self, place: Place) -> int:
         """The line of a place, or of the nearest thing around it."""
         while place and place not in self.lines:
             place = place[:-1]
         return self.lines.get(place, 1)
+
+    def line_of_text(self, place: Place) -> int:
+        """The line that the text at a place begins on."""
+        return self.line(place) + (place in self.blocks)
 
 
 def read_yaml(text: str, file: str, first_line: int = 1, list_name: str = "") -> YamlFile:
@@ -70,7 +76,7 @@ def read_yaml(text: str, file: str, first_line: int = 1, list_name: str = "") ->
     elif list_name:
         value = {list_name: value}
     values = value if isinstance(value, dict) else {}
-    return YamlFile(values, reading.lines, tuple(reading.mistakes))
+    return YamlFile(values, reading.lines, tuple(reading.mistakes), frozenset(reading.blocks))
 
 
 def _syntax_mistake(error: YAMLError, file: str, first_line: int) -> Mistake:
@@ -94,6 +100,7 @@ class _Reading:
         self.first_line = first_line
         self.lines: dict[Place, int] = {}
         self.mistakes: list[Mistake] = []
+        self.blocks: set[Place] = set()
 
     def complain(self, node: Node, place: Place, problem: str, remedy: str) -> None:
         field = ".".join(str(part) for part in place)
@@ -111,6 +118,8 @@ class _Reading:
             self.complain(node, place, "uses an anchor (&)", "write the text out each time")
             return None
         if isinstance(node, ScalarNode):
+            if node.style in ("|", ">"):
+                self.blocks.add(place)
             return str(node.value) if node.value.strip() else None
         if isinstance(node, SequenceNode):
             return [self.value(child, (*place, index)) for index, child in enumerate(node.value)]

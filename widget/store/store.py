@@ -6,11 +6,17 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from sqlalchemy import Engine, create_engine, event, func, inspect, make_url, select, text
-from sqlalchemy.exc import ArgumentError, IntegrityError, NoSuchModuleError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, IntegrityError, SQLAlchemyError
 
 from widget.errors import StoreUnavailable
 from widget.store.tables import REVISION, ratings
 from widget.submission import Rating
+
+DRIVERS = {
+    "sqlite": "sqlite",
+    "postgres": "postgresql+psycopg",
+    "postgresql": "postgresql+psycopg",
+}
 
 
 @dataclass(frozen=True)
@@ -35,18 +41,18 @@ class Store:
     def __init__(self, url: str) -> None:
         try:
             self._url = make_url(url)
-            if self._url.drivername in ("postgres", "postgresql"):
-                self._url = self._url.set(drivername="postgresql+psycopg")
+            driver = DRIVERS[self._url.drivername.partition("+")[0]]
+            self._url = self._url.set(drivername=driver)
             self.engine = _engine(self._url.render_as_string(hide_password=False))
         except ModuleNotFoundError as error:
             raise StoreUnavailable(
                 f"The database driver {error.name} is not installed. "
                 "For PostgreSQL, run pip install 'carewidget[postgres]'."
             ) from error
-        except (ArgumentError, NoSuchModuleError, ValueError) as error:
+        except (ArgumentError, KeyError, ValueError) as error:
             raise StoreUnavailable(
-                "CAREWIDGET_DATABASE_URL is not a database's address. Write one such as "
-                "postgresql://user:password@localhost/carewidget."
+                "CAREWIDGET_DATABASE_URL is not the address of a PostgreSQL or SQLite database. "
+                "Write one such as postgresql://user:password@localhost/carewidget."
             ) from error
 
     @property
@@ -68,6 +74,8 @@ class Store:
             revision = self._revision()
             if revision is None:
                 self.migrate()
+            elif revision > REVISION:
+                raise self._too_new(revision)
             elif revision != REVISION:
                 raise StoreUnavailable(
                     f"The database {self.place} has the layout {revision}, and this version needs "
@@ -78,11 +86,14 @@ class Store:
         """Bring the tables to this version's layout.
 
         Raises:
-            StoreUnavailable: It cannot be reached or written.
+            StoreUnavailable: It cannot be reached or written, or has a newer layout.
         """
         from widget.store.migrate import migrate
 
         with self._reaching():
+            revision = self._revision()
+            if revision is not None and revision > REVISION:
+                raise self._too_new(revision)
             migrate(self.engine)
 
     def close(self) -> None:
@@ -112,7 +123,9 @@ class Store:
                 with self.engine.begin() as connection:
                     connection.execute(ratings.insert().values(asdict(rating)))
             except IntegrityError:
-                return False
+                if self._has(rating.key):
+                    return False
+                raise
         return True
 
     def scores(self) -> list[Score]:
@@ -128,6 +141,17 @@ class Store:
         )
         with self._reaching(), self.engine.connect() as connection:
             return [Score(*row) for row in connection.execute(query)]
+
+    def _has(self, key: str) -> bool:
+        query = select(ratings.c.key).where(ratings.c.key == key)
+        with self.engine.connect() as connection:
+            return connection.execute(query).first() is not None
+
+    def _too_new(self, revision: str) -> StoreUnavailable:
+        return StoreUnavailable(
+            f"The database {self.place} has the layout {revision} of a newer version, and this "
+            f"version needs {REVISION}. Install the newer version, or name another database."
+        )
 
     def _revision(self) -> str | None:
         with self.engine.connect() as connection:

@@ -4,7 +4,7 @@ from flask import Flask, Response, redirect, render_template, request
 from jinja2 import StrictUndefined
 from werkzeug.exceptions import HTTPException
 
-from widget.assets import asset
+from widget.assets import Asset, asset
 from widget.embed import HTMX
 from widget.fragment import install_translations
 from widget.language import ORIGINAL, language
@@ -25,7 +25,8 @@ def make_app(settings: Settings) -> Flask:
     app.extensions[EXTENSION] = make_site(settings)
     app.jinja_options = {"undefined": StrictUndefined, "trim_blocks": True, "autoescape": True}
     install_translations(app.jinja_env)
-    app.jinja_env.globals["asset_url"] = _asset_url
+    app.jinja_env.globals["asset_url"] = lambda file: _static_url(asset(file))
+    app.jinja_env.globals["static_url"] = _static_url
     # Without a slash, a page's address is the same wherever it is written.
     app.url_map.strict_slashes = False
     for module in (fragments, pages, guide, static, health):
@@ -69,5 +70,5 @@ def _page_of(error: HTTPException) -> Response:
     return forbid_keeping(protect(response, site.settings))
 
 
-def _asset_url(file: str) -> str:
-    return f"{current_site().settings.base_url}/static/{asset(file).name}"
+def _static_url(file: Asset) -> str:
+    return f"{current_site().settings.base_url}/static/{file.name}"

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from flask import Blueprint, Response, render_template, request
 
 from widget import __version__
+from widget.assets import stylesheet
 from widget.component import Component, Example
 from widget.embed import Snippet, snippet
 from widget.errors import BadRequest
@@ -48,6 +49,7 @@ def show(slug: str) -> Response:
     return _page(
         "guide_component.html",
         component=component,
+        stylesheet=stylesheet(component),
         themes=THEMES,
         theme=theme,
         shown=[
@@ -65,7 +67,7 @@ def show_error(error: BadRequest) -> Response:
 
 def _show(site: Site, component: type[Component], name: str, example: Example, theme: str) -> Shown:
     fragment = show_example(
-        site.fragments, component, example, heading="4", theme=theme, style="link"
+        site.fragments, component, example, heading="4", theme=theme, style="none"
     )
     options = parse_options(edition_of(example), component, example.query)
     place = (component.slug(), fragment.subject, options.query())

@@ -2,8 +2,10 @@
 
 from flask import Blueprint, Response, render_template, request
 
+from widget.assets import stylesheet
 from widget.errors import BadRequest
 from widget.fragment import Fragment
+from widget.registry import components
 from widget.web.headers import forbid_keeping, keep, protect
 from widget.web.site import current_site
 from widget.web.submissions import answer_form
@@ -53,6 +55,7 @@ def _page(fragment: Fragment, status: int = 200) -> Response:
         fragment=fragment,
         language=fragment.language,
         publisher=site.edition.publisher,
+        stylesheet=stylesheet(components()[fragment.component]) if fragment.subject else None,
         is_error=status >= 400,
     )
     response = Response(html, status, mimetype="text/html")
