@@ -88,7 +88,7 @@ def test_a_library_that_is_not_there_no_application(tmp_path: Path) -> None:
 
 
 def test_a_database_that_is_none_no_application(tmp_path: Path) -> None:
-    with pytest.raises(StoreUnavailable, match="is not a database's address"):
+    with pytest.raises(StoreUnavailable, match="CAREWIDGET_DATABASE_URL is not "):
         create_app(library=EXAMPLE_LIBRARY, state=tmp_path, database_url="nonsense")
 
 

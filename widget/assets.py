@@ -6,16 +6,20 @@ file on the way (W3C, Subresource Integrity).
 
 import base64
 import hashlib
+import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 import rcssmin
+import rjsmin
 
 from widget.component import Component
 from widget.errors import CannotRun
 from widget.paths import STATIC
 from widget.registry import components, folder_of
+
+HTMX = "vendor/htmx.min.js"
 
 TYPES = {
     ".css": "text/css; charset=utf-8",
@@ -48,20 +52,36 @@ def _asset(stem: str, suffix: str, body: bytes) -> Asset:
     return Asset(f"{stem}.{fingerprint}{suffix}", body, TYPES[suffix], integrity)
 
 
-def _minified(*files: Path) -> str:
-    return str(rcssmin.cssmin("\n".join(file.read_text(encoding="utf-8") for file in files)))
+def _minified(file: Path) -> str:
+    return str(rcssmin.cssmin(file.read_text(encoding="utf-8")))
+
+
+# Minified, a selector stands at the beginning or after one of these, and so does no value.
+_ROOT_CLASS = re.compile(r"(?<![^{},])\.cw[\w-]*")
+
+
+def _with_weight(css: str, ids: int) -> str:
+    """Let each rule weigh as many ids more as given: a root has no id, so it still matches.
+
+    Hosts have rules such as `#page #content .entry p`, which any number of classes loses to.
+    """
+    return _ROOT_CLASS.sub(rf"\g<0>:not({'#cw' * ids})", css)
 
 
 @cache
 def shared_css() -> str:
     """The styles that all fragments share, without comments."""
-    return _minified(STATIC / "widget.css")
+    return _with_weight(_minified(STATIC / "widget.css"), 4)
 
 
 @cache
 def component_css(component: type[Component]) -> str:
-    """The styles of a fragment: those that all share, then its own, without comments."""
-    return _minified(STATIC / "widget.css", folder_of(component) / "style.css")
+    """The styles of a fragment: those that all share, then its own, without comments.
+
+    Its own weigh more. For a page with several widgets holds the shared ones several times, and
+    those that come last would otherwise win over what a component before them has of its own.
+    """
+    return shared_css() + _with_weight(_minified(folder_of(component) / "style.css"), 5)
 
 
 @cache
@@ -86,6 +106,22 @@ def asset(file: str) -> Asset:
     return _asset(path.name.partition(".")[0], path.suffix, body)
 
 
+LOADER = "embed.js"
+
+
+@cache
+def loader(base_url: str) -> bytes:
+    """The loader, told where the htmx is that it loads.
+
+    Its address never changes, because partners paste it; so it has no fingerprint of its own.
+    """
+    script = asset(HTMX)
+    source = (STATIC / LOADER).read_text(encoding="utf-8")
+    source = source.replace("{{htmx_url}}", f"{base_url}/static/{script.name}")
+    source = source.replace("{{htmx_integrity}}", script.integrity)
+    return str(rjsmin.jsmin(source)).encode()
+
+
 @cache
 def assets() -> dict[str, Asset]:
     """Every file that is served, by its fingerprinted name."""
@@ -93,6 +129,6 @@ def assets() -> dict[str, Asset]:
     files = [
         asset(path.relative_to(STATIC).as_posix())
         for path in sorted(STATIC.rglob("*"))
-        if path.suffix in TYPES
+        if path.suffix in TYPES and path.name != LOADER
     ]
     return {one.name: one for one in (*sheets, *files)}

@@ -161,6 +161,9 @@ class Component(ABC):
             or for one `request`.
         reads: What of the edition it depends on.
         element: The root element's name.
+        room: The height that an embed keeps free for it, so that nothing below moves when it comes.
+        room_stays: It keeps that height afterwards; otherwise only until it is filled.
+        frame_height: The height of an iframe that does not learn the right one, in CSS pixels.
         options: Its own options, besides the common ones.
         accessibility: What anyone can test about it, a sentence each.
         examples: Every state worth seeing, by name; one is called `default`.
@@ -169,6 +172,9 @@ class Component(ABC):
     kept: ClassVar[Kept] = "edition"
     reads: ClassVar[frozenset[str]] = frozenset({"library"})
     element: ClassVar[str] = "section"
+    room: ClassVar[str] = "30em"
+    room_stays: ClassVar[bool] = True
+    frame_height: ClassVar[int] = 560
     options: ClassVar[tuple[Option, ...]] = ()
     accessibility: ClassVar[tuple[str, ...]] = ()
     examples: ClassVar[Mapping[str, Example]] = {}

@@ -1,16 +1,31 @@
 """Snippets: what a partner pastes into a page."""
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from html import escape
+from urllib.parse import parse_qsl, unquote
 
-from widget.assets import asset
+from widget.assets import HTMX, LOADER, asset
+from widget.registry import components
 
 # One setting for htmx 1.9, 2 and 4: each ignores the keys that are not its own.
 HTMX_CONFIG = (
     '{"selfRequestsOnly":false,"mode":"cors","includeIndicatorStyles":false,'
     '"includeIndicatorCSS":false,"allowEval":false,"noSwap":[204,304,"4xx","5xx"]}'
 )
-HTMX = "vendor/htmx.min.js"
+
+
+def room_css() -> str:
+    """Styles that keep room for each widget, so that nothing moves when it comes.
+
+    They belong to the host page: what comes from elsewhere may come after the first paint.
+    """
+    rules = []
+    for slug, component in components().items():
+        until = "" if component.room_stays else ":not(:has(.cw))"
+        rules.append(f'.cw-embed[data-hx-get*="/{slug}/"]{until}{{min-height:{component.room}}}')
+    return "".join(rules)
 
 
 @dataclass(frozen=True)
@@ -19,11 +34,17 @@ class Snippet:
 
     Attributes:
         setup: Once in a page's head: htmx, and the setting that lets it reach another site.
+        loader: The same for a page that has no htmx: the loader sees to all of that.
+        room: Once in a page's styles: room for the widgets, so that nothing moves.
         place: Where the widget is to be: an embed, with a link for when htmx cannot load it.
+        frame: The same as an iframe, for a page that allows no foreign script.
     """
 
     setup: str
+    loader: str
+    room: str
     place: str
+    frame: str
 
 
 def snippet(base_url: str, component: str, subject: str, query: str, title: str) -> Snippet:
@@ -44,6 +65,8 @@ def snippet(base_url: str, component: str, subject: str, query: str, title: str)
     page = escape(f"{base_url}/p/{component}/{subject}{options}")
     return Snippet(
         setup=_setup(base_url),
+        loader=f'<script src="{escape(base_url)}/static/{LOADER}" async></script>',
+        room=room_css(),
         place=(
             f'<div class="cw-embed" data-hx-get="{source}" data-hx-trigger="load"'
             ' data-hx-target="this" data-hx-swap="innerHTML ignoreTitle:true"'
@@ -51,7 +74,61 @@ def snippet(base_url: str, component: str, subject: str, query: str, title: str)
             """ data-hx-request='{"noHeaders":true}' data-hx-config='{"headers":[]}'>"""
             f'<p><a href="{page}">{escape(title, quote=False)}</a></p></div>'
         ),
+        frame=frame(
+            f"{base_url}/p/{component}/{subject}{options}",
+            title,
+            height=components()[component].frame_height,
+        ),
     )
+
+
+def frame(url: str, title: str, height: int, width: int | str = "100%") -> str:
+    """An iframe with a widget's own page.
+
+    Args:
+        url: The page's address.
+        title: What the page is, for those who do not see the frame (WCAG 4.1.2).
+        height: Its height until the loader fits it, in CSS pixels.
+        width: Its width, in CSS pixels or as a percentage.
+    """
+    return (
+        f'<iframe class="cw-frame" src="{escape(url)}" title="{escape(title)}"'
+        f' width="{width}" height="{height}" loading="lazy"></iframe>'
+    )
+
+
+@dataclass(frozen=True)
+class Place:
+    """What one of our addresses is about.
+
+    Attributes:
+        component: The component's slug.
+        subject: What it is about.
+        query: The options, by name.
+    """
+
+    component: str
+    subject: str
+    query: Mapping[str, str]
+
+
+def place_of(url: str, base_url: str) -> Place | None:
+    """What a page of ours is about, by its address.
+
+    Args:
+        url: Any address at all.
+        base_url: The address of the widget server.
+
+    Returns:
+        None if it is not the address of a widget's own page here.
+    """
+    match = re.fullmatch(
+        rf"{re.escape(base_url)}/p/([^/?#]+)/([^/?#]+)/?(?:\?([^#]*))?(?:#.*)?", url
+    )
+    if not match:
+        return None
+    component, subject, query = match.groups()
+    return Place(unquote(component), unquote(subject), dict(parse_qsl(query or "")))
 
 
 def _setup(base_url: str) -> str:

@@ -5,31 +5,23 @@ import re
 from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from functools import cache
+from functools import cache, partial
 from threading import Lock
 from typing import Any
 
-from jinja2 import (
-    BaseLoader,
-    ChoiceLoader,
-    Environment,
-    FunctionLoader,
-    PackageLoader,
-    StrictUndefined,
-    pass_context,
-)
-from jinja2.runtime import Context
+from jinja2 import BaseLoader, ChoiceLoader, Environment, FunctionLoader, PackageLoader
 from markupsafe import Markup
 
+from widget.address import Addresses
 from widget.assets import component_css, shared_css, stylesheet
 from widget.component import Component, Options
-from widget.content.sanitise import with_heading_level
 from widget.edition import Edition
 from widget.errors import BadRequest
 from widget.language import ORIGINAL, Language, catalogue_tags, language
 from widget.registry import component as component_by_slug
 from widget.registry import components
 from widget.submission import Showings
+from widget.template import make_environment
 
 MAX_KEPT_BYTES = 256 * 1024 * 1024
 CONTROL_CHARACTER = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
@@ -62,13 +54,15 @@ class Fragments:
     """Makes fragments, and keeps those that depend on nothing but the edition.
 
     Args:
-        base_url: What every URL in a fragment begins with.
+        addresses: Where everything is.
         showings: Makes the keys of forms.
         max_bytes: How much is kept at most; what was asked for longest ago goes first.
     """
 
-    def __init__(self, base_url: str, showings: Showings, max_bytes: int = MAX_KEPT_BYTES) -> None:
-        self.base_url = base_url
+    def __init__(
+        self, addresses: Addresses, showings: Showings, max_bytes: int = MAX_KEPT_BYTES
+    ) -> None:
+        self.addresses = addresses
         self.showings = showings
         self._kept = _Kept(max_bytes)
 
@@ -161,7 +155,7 @@ class Fragments:
                     "language": spoken,
                     "message": message,
                     "choices": error.choices[:20],
-                    "guide_url": f"{self.base_url}/guide",
+                    "guide_url": self.addresses.guide(),
                 }
             )
         )
@@ -170,30 +164,23 @@ class Fragments:
     def _context(
         self, component: Component, options: Options, key: str, spoken: Language
     ) -> dict[str, Any]:
-        sheet = stylesheet(type(component))
-        place = f"{component.slug()}/{component.subject}{_after_address(options)}"
-        elsewhere = _after_address(options.elsewhere())
+        slug, subject, sheet = component.slug(), component.subject, stylesheet(type(component))
         return _visible(component) | {
             "element": component.element,
-            "slug": component.slug(),
+            "slug": slug,
             "options": options,
             "language": spoken,
             "key": key,
             "id": lambda name: f"cw-{key.partition('.')[0]}-{name}",
             "h": lambda deeper: f"h{min(options.level + deeper, 6)}",
-            "form_url": f"{self.base_url}/w/{place}",
-            "form_page_url": f"{self.base_url}/p/{place}",
-            "page_url": lambda slug, subject: f"{self.base_url}/p/{slug}/{subject}{elsewhere}",
-            "stylesheet": {
-                "url": f"{self.base_url}/static/{sheet.name}",
-                "integrity": sheet.integrity,
-            },
+            "form_url": self.addresses.fragment(slug, subject, options),
+            "form_page_url": self.addresses.page(slug, subject, options),
+            "page_url": partial(self._page_elsewhere, options),
+            "stylesheet": {"url": self.addresses.file(sheet), "integrity": sheet.integrity},
         }
 
-
-def _after_address(options: Options) -> str:
-    query = options.query()
-    return f"?{query}" if query else ""
+    def _page_elsewhere(self, options: Options, component: str, subject: str) -> str:
+        return self.addresses.page(component, subject, options.elsewhere())
 
 
 def parse_options(
@@ -255,26 +242,7 @@ class _Kept:
 
 @cache
 def _environment() -> Environment:
-    """Jinja as our templates need it: everything escaped, nothing undefined."""
-    environment = Environment(
-        loader=ChoiceLoader([_styles(), PackageLoader("widget", "components")]),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-    )
-    install_translations(environment)
-    environment.filters["language_attributes"] = _language_attributes
-    environment.filters["under_heading"] = _under_heading
-    return environment
-
-
-def install_translations(environment: Environment) -> None:
-    """Let templates speak by the catalogue of the `language` that they are given."""
-    environment.add_extension("jinja2.ext.i18n")
-    environment.install_gettext_callables(  # type: ignore[attr-defined]
-        _gettext, _ngettext, newstyle=True
-    )
-    environment.policies["ext.i18n.trimmed"] = True
+    return make_environment(ChoiceLoader([_styles(), PackageLoader("widget", "components")]))
 
 
 def _styles() -> BaseLoader:
@@ -287,26 +255,3 @@ def _styles() -> BaseLoader:
         return component_css(component) if component else None
 
     return FunctionLoader(load)
-
-
-@pass_context
-def _gettext(context: Context, message: str) -> str:
-    return str(context["language"].gettext(message))
-
-
-@pass_context
-def _ngettext(context: Context, singular: str, plural: str, number: int) -> str:
-    return str(context["language"].ngettext(singular, plural, number))
-
-
-@pass_context
-def _language_attributes(context: Context, tag: str) -> dict[str, str]:
-    """`lang` and `dir` for text in another language than our own words (WCAG 3.1.2)."""
-    if tag == context["language"].tag:
-        return {}
-    return {"lang": tag, "dir": language(tag).direction}
-
-
-def _under_heading(html: Markup, heading: str) -> Markup:
-    """Content's own headings, one level below the heading that they stand under."""
-    return with_heading_level(html, int(heading[1:]) + 1)

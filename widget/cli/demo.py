@@ -15,9 +15,8 @@ from threading import Thread
 
 import click
 
-from widget.assets import asset
+from widget.assets import HTMX, asset
 from widget.cli.serve import check_port
-from widget.embed import HTMX
 from widget.errors import CannotRun
 from widget.paths import EXAMPLE_LIBRARY, EXAMPLES
 from widget.settings import default_state

@@ -83,7 +83,8 @@ class _Reading:
         ]
         introduction = tokens[: starts[0]] if starts else tokens
         if introduction:
-            self.article.introduction = self.html(introduction)
+            html = self.html(introduction)
+            self.article.introduction = html if html.strip() else None
         for start, end in pairwise([*starts, len(tokens)]):
             self._section(tokens[start:end])
         return self.article
@@ -150,7 +151,7 @@ class _Reading:
             self.complain(line, "a section without a name", remedy)
         elif section["id"] in taken:
             self.complain(line, f'a second section "{section["id"]}"', "give it another name")
-        elif not section["html"]:
+        elif not str(section["html"]).strip():
             self.complain(line, "a section without a text", "write it, or remove the heading")
         else:
             self.article.sections.append(Section.model_validate(section))

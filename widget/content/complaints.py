@@ -58,7 +58,8 @@ def _said(
 def _words(found: Any, place: tuple[str | int, ...], model: type[BaseModel]) -> tuple[str, str]:
     """The problem and the remedy, by the kind of error that pydantic names."""
     kind, written = found["type"], found["input"]
-    example = _example(model, place)
+    # The only names that a publisher chooses are language tags.
+    example = "cy" if "[key]" in found["loc"] else _example(model, place)
     name = str(place[-1]) if place else ""
     shown = f'"{written}"' if isinstance(written, str) else "this"
     if kind == "missing":
@@ -105,6 +106,8 @@ def _fields(model: type[BaseModel], place: tuple[str | int, ...]) -> list[str]:
 
 def _example(model: type[BaseModel], place: tuple[str | int, ...]) -> str:
     """How a field looks when it is right, from the model's own examples."""
+    while place and isinstance(place[-1], int):
+        place = place[:-1]
     owner = _model_at(model, place[:-1])
     names = [str(part) for part in place if str(part) in owner.model_fields]
     if not names:

@@ -83,7 +83,7 @@ def _check_web_address(value: str) -> str:
 
 
 def _check_email(value: str) -> str:
-    if not is_safe_url(f"mailto:{value}"):
+    if "?" in value or not is_safe_url(f"mailto:{value}"):
         raise ValueError("is not an e-mail address")
     return value
 

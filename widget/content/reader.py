@@ -266,6 +266,8 @@ def _translations(
 ) -> dict[str, Resource]:
     """The translations by tag, each as read or in its last good version."""
     earlier = before.translations if before else {}
+    if "" not in versions:
+        return dict(earlier)  # without their original they were not read
     # A file may be called rhm20.pt-br.md; its language is pt-BR.
     by_lower = {tag.lower(): one for tag, one in earlier.items()}
     found = (read.resource or by_lower.get(tag.lower()) for tag, read in versions.items() if tag)

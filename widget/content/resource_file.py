@@ -58,21 +58,12 @@ def read_resource_file(
     front, mistakes = validate(
         FrontMatter, yaml, values, file, country=publisher.country, original=publisher.original
     )
-    if original:
-        # What the original got wrong is complained of there.
-        known = FrontMatter.model_fields.keys() | original.values.keys()
-        inheritable = known - OF_ONE_LANGUAGE - yaml.values.keys()
-        mistakes = [
-            mistake
-            for mistake in mistakes
-            if mistake in yaml.mistakes or mistake.field.partition(".")[0] not in inheritable
-        ]
     article = read_article(text[match.end() :], file, text[: match.end()].count("\n") + 1)
     mistakes += article.mistakes
     if not yaml.values:
         return unreadable(match["yaml"], *mistakes)
     if front is None:
-        return ResourceFile(None, values, tuple(mistakes), yaml.lines)
+        return ResourceFile(None, values, _own(mistakes, yaml, original), yaml.lines)
     urgent = None
     if front.urgent:
         line = yaml.line_of_text(("urgent",))
@@ -90,7 +81,8 @@ def read_resource_file(
     if original and original.resource:
         mistakes += _lost_in_translation(resource, original.resource, file)
     broken = any(not mistake.harmless for mistake in mistakes)
-    return ResourceFile(None if broken else resource, values, tuple(mistakes), yaml.lines)
+    own = _own(mistakes, yaml, original)
+    return ResourceFile(None if broken else resource, values, own, yaml.lines)
 
 
 def unreadable(text: str, *mistakes: Mistake) -> ResourceFile:
@@ -102,6 +94,21 @@ def unreadable(text: str, *mistakes: Mistake) -> ResourceFile:
     """
     values = {"status": "withdrawn"} if WITHDRAWN.search(text) else {}
     return ResourceFile(None, values, mistakes)
+
+
+def _own(
+    mistakes: list[Mistake], yaml: YamlFile, original: ResourceFile | None
+) -> tuple[Mistake, ...]:
+    """Without what a translation inherits: what its original got wrong is complained of there."""
+    if original is None:
+        return tuple(mistakes)
+    known = FrontMatter.model_fields.keys() | original.values.keys()
+    inherited = known - OF_ONE_LANGUAGE - yaml.values.keys()
+    return tuple(
+        mistake
+        for mistake in mistakes
+        if mistake in yaml.mistakes or mistake.field.partition(".")[0] not in inherited
+    )
 
 
 def _disagreements(

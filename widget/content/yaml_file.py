@@ -66,9 +66,9 @@ def read_yaml(text: str, file: str, first_line: int = 1, list_name: str = "") ->
         problem = Mistake(file, first_line, "", "is nested too deeply", "write it flatter")
         return YamlFile({}, {(): first_line}, (problem,))
     reading = _Reading(file, first_line)
-    if node is None:
+    value = reading.value(node, (list_name,) if list_name else ()) if node is not None else None
+    if value is None and not reading.mistakes:
         return YamlFile({}, {(): first_line}, ())
-    value = reading.value(node, (list_name,) if list_name else ())
     if list_name and not isinstance(value, list):
         reading.complain(node, (), "is not a list", 'begin each entry with "- "')
     elif not list_name and not isinstance(value, dict):

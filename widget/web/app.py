@@ -1,16 +1,15 @@
 """Puts the Flask application together."""
 
-from flask import Flask, Response, redirect, render_template, request
-from jinja2 import StrictUndefined
+from flask import Blueprint, Flask, Response, request
 from werkzeug.exceptions import HTTPException
 
-from widget.assets import Asset, asset
-from widget.embed import HTMX
-from widget.fragment import install_translations
+from widget.address import Addresses
+from widget.assets import HTMX, asset
 from widget.language import ORIGINAL, language
 from widget.settings import Settings
-from widget.web import fragments, guide, health, pages, static
-from widget.web.headers import forbid_keeping, protect
+from widget.web import fragments, guide, health, oembed, pages, static
+from widget.web.headers import forbid_keeping
+from widget.web.page import make_page
 from widget.web.site import EXTENSION, current_site, make_site
 
 
@@ -20,17 +19,10 @@ def make_app(settings: Settings) -> Flask:
     Raises:
         CannotRun: The library, the state folder or the database cannot be used.
     """
-    asset(HTMX)
     app = Flask(__name__, static_folder=None)
-    app.extensions[EXTENSION] = make_site(settings)
-    app.jinja_options = {"undefined": StrictUndefined, "trim_blocks": True, "autoescape": True}
-    install_translations(app.jinja_env)
-    app.jinja_env.globals["asset_url"] = lambda file: _static_url(asset(file))
-    app.jinja_env.globals["static_url"] = _static_url
+    mount(app, settings)
     # Without a slash, a page's address is the same wherever it is written.
     app.url_map.strict_slashes = False
-    for module in (fragments, pages, guide, static, health):
-        app.register_blueprint(module.blueprint)
     app.add_url_rule("/", view_func=home)
     app.register_error_handler(HTTPException, show_http_error)
     return app
@@ -41,9 +33,29 @@ def make_app_from_environment() -> Flask:
     return make_app(Settings.from_environment())
 
 
+def mount(app: Flask, settings: Settings, url_prefix: str | None = None) -> None:
+    """Give an application the routes of a widget server.
+
+    Args:
+        app: The application, ours or somebody else's.
+        settings: The settings; their base URL ends with the prefix.
+        url_prefix: What the routes begin with.
+
+    Raises:
+        CannotRun: The library, the state folder or the database cannot be used.
+    """
+    asset(HTMX)
+    app.extensions[EXTENSION] = make_site(settings)
+    routes = Blueprint("carewidget", __name__, url_prefix=url_prefix)
+    for module in (fragments, pages, oembed, guide, static, health):
+        routes.register_blueprint(module.blueprint)
+    app.register_blueprint(routes)
+
+
 def home() -> Response:
     """The guide is the way in."""
-    return redirect("/guide", 302)  # type: ignore[return-value]
+    guide_url = Addresses(current_site().settings.base_url).guide()
+    return Response(status=302, headers={"Location": guide_url})
 
 
 def show_http_error(error: HTTPException) -> Response:
@@ -51,24 +63,8 @@ def show_http_error(error: HTTPException) -> Response:
     if request.path.startswith("/w/"):
         response = fragments.show_http_error(error)
     else:
-        response = _page_of(error)
+        page = make_page("http_error.html", language(ORIGINAL), error.code or 500, name=error.name)
+        response = forbid_keeping(page)
     if error.code == 405:
         response.headers["Allow"] = dict(error.get_headers())["Allow"]
     return response
-
-
-def _page_of(error: HTTPException) -> Response:
-    site = current_site()
-    html = render_template(
-        "http_error.html",
-        code=error.code,
-        name=error.name,
-        publisher=site.edition.publisher,
-        language=language(ORIGINAL),
-    )
-    response = Response(html, error.code, mimetype="text/html")
-    return forbid_keeping(protect(response, site.settings))
-
-
-def _static_url(file: Asset) -> str:
-    return f"{current_site().settings.base_url}/static/{file.name}"

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, request
 
 from widget import __version__
+from widget.address import Addresses
 from widget.assets import stylesheet
 from widget.component import Component, Example
 from widget.embed import Snippet, snippet
@@ -14,7 +15,8 @@ from widget.fragment import Fragment, parse_options
 from widget.language import ORIGINAL, language
 from widget.registry import component as component_by_slug
 from widget.registry import components
-from widget.web.headers import forbid_keeping, protect
+from widget.web.headers import forbid_keeping
+from widget.web.page import make_page
 from widget.web.site import Site, current_site
 
 blueprint = Blueprint("guide", __name__, url_prefix="/guide")
@@ -30,7 +32,7 @@ class Shown:
     example: Example
     fragment: Fragment
     snippet: Snippet
-    address: str
+    page_url: str
 
 
 @blueprint.get("", strict_slashes=False)
@@ -70,26 +72,20 @@ def _show(site: Site, component: type[Component], name: str, example: Example, t
         site.fragments, component, example, heading="4", theme=theme, style="none"
     )
     options = parse_options(edition_of(example), component, example.query)
-    place = (component.slug(), fragment.subject, options.query())
-    query = f"?{place[2]}" if place[2] else ""
+    slug, subject, base_url = component.slug(), fragment.subject, site.settings.base_url
     return Shown(
         name=name,
         example=example,
         fragment=fragment,
-        snippet=snippet(site.settings.base_url, *place, fragment.title),
-        address=f"/w/{place[0]}/{place[1]}{query}",
+        snippet=snippet(base_url, slug, subject, options.query(), fragment.title),
+        page_url=Addresses(base_url).page(slug, subject, options),
     )
 
 
 def _page(template: str, status: int = 200, **values: object) -> Response:
-    site = current_site()
-    html = render_template(
-        template,
-        publisher=site.edition.publisher,
-        language=language(ORIGINAL),
-        version=__version__,
-        all_components=components().values(),
-        **values,
+    spoken = language(ORIGINAL)
+    listed = components().values()
+    response = make_page(
+        template, spoken, status, version=__version__, all_components=listed, **values
     )
-    response = Response(html, status, mimetype="text/html")
-    return forbid_keeping(protect(response, site.settings, scripts=True))
+    return forbid_keeping(response)

@@ -49,6 +49,7 @@ EXPOSED_HEADERS = ", ".join(
 PREFLIGHT_SECONDS = 7200
 FRESH_SECONDS = 20
 STALE_SECONDS = 8
+HOUR_SECONDS = 3600
 YEAR_SECONDS = 31_536_000
 
 
@@ -126,6 +127,13 @@ def forbid_keeping(response: Response) -> Response:
 def keep_for_ever(response: Response) -> Response:
     """Let caches keep a file whose name changes with its content."""
     response.headers["Cache-Control"] = f"public, max-age={YEAR_SECONDS}, immutable"
+    response.add_etag()
+    return response
+
+
+def keep_for_an_hour(response: Response) -> Response:
+    """Let caches keep a file whose name never changes for a while (RFC 9111)."""
+    response.headers["Cache-Control"] = f"public, max-age={HOUR_SECONDS}"
     response.add_etag()
     return response
 

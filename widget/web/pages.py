@@ -1,12 +1,14 @@
-"""`/p/…`: each widget on a page of its own, for ever, with no script at all."""
+"""`/p/…`: each widget on a page of its own, for ever. It works with no script at all."""
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, request
 
 from widget.assets import stylesheet
 from widget.errors import BadRequest
 from widget.fragment import Fragment
 from widget.registry import components
-from widget.web.headers import forbid_keeping, keep, protect
+from widget.web.headers import forbid_keeping, keep
+from widget.web.oembed import MEDIA_TYPES, oembed_addresses
+from widget.web.page import make_page
 from widget.web.site import current_site
 from widget.web.submissions import answer_form
 
@@ -49,15 +51,17 @@ def show_error(error: BadRequest) -> Response:
 
 
 def _page(fragment: Fragment, status: int = 200) -> Response:
-    site = current_site()
-    html = render_template(
+    base_url = current_site().settings.base_url
+    discovered = oembed_addresses(fragment, base_url) if status == 200 else {}
+    response = make_page(
         "page.html",
+        fragment.language,
+        status,
         fragment=fragment,
-        language=fragment.language,
-        publisher=site.edition.publisher,
         stylesheet=stylesheet(components()[fragment.component]) if fragment.subject else None,
-        is_error=status >= 400,
+        discovered={MEDIA_TYPES[kind]: address for kind, address in discovered.items()},
     )
-    response = Response(html, status, mimetype="text/html")
-    response.headers["Content-Language"] = fragment.language.tag
-    return protect(response, site.settings)
+    for kind, address in discovered.items():
+        link = f'<{address}>; rel="alternate"; type="{MEDIA_TYPES[kind]}"'
+        response.headers.add("Link", link)
+    return response

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from flask import current_app
 
+from widget.address import Addresses
 from widget.edition import Edition
 from widget.fragment import Fragments
 from widget.housekeeping import Housekeeper
@@ -48,7 +49,7 @@ def make_site(settings: Settings) -> Site:
     return Site(
         settings=settings,
         housekeeper=Housekeeper(settings.library, settings.state),
-        fragments=Fragments(settings.base_url, showings),
+        fragments=Fragments(Addresses(settings.base_url), showings),
         store=store,
         showings=showings,
     )

@@ -46,6 +46,9 @@ class ConditionSummary(Component):
             max_length=400,
         ),
     )
+    room: ClassVar[str] = "100vh"
+    room_stays: ClassVar[bool] = False
+    frame_height: ClassVar[int] = 800
     accessibility: ClassVar[tuple[str, ...]] = (
         "The title is a heading of the level asked for, and each section a heading one level "
         "below it (WCAG 1.3.1, 2.4.6).",

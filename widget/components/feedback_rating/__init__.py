@@ -57,6 +57,7 @@ class FeedbackRating(Component, Answering):
             "no",
         ),
     )
+    room: ClassVar[str] = "28em"
     accessibility: ClassVar[tuple[str, ...]] = (
         "The question is the legend of a group, and each answer is a radio button with words "
         "(WCAG 1.3.1, 3.3.2): no stars, colours or faces to interpret.",
