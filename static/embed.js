@@ -131,6 +131,7 @@
 
   function fitFrame({ origin, source, data }) {
     if (!SERVER.startsWith(`${origin}/`) || data?.carewidget !== "height") return;
+    if (!(data.height > 0)) return;
     for (const frame of document.querySelectorAll("iframe")) {
       if (frame.contentWindow === source) frame.height = Math.min(data.height, 30000);
     }

@@ -13,6 +13,7 @@ from selenium.webdriver.common.keys import Keys
 
 from tests.axe import violations
 from tests.serving import HostSite
+from widget.address import Addresses
 from widget.component import Component
 from widget.example import show_example
 from widget.fragment import Fragments
@@ -169,7 +170,7 @@ def tab_through(browser: Chrome) -> list[str]:
 @pytest.fixture(scope="module")
 def fragments(widgets: str) -> Fragments:
     """Makes examples with the addresses of the real server, as its guide does."""
-    return Fragments(widgets, Showings("a secret for tests"))
+    return Fragments(Addresses(widgets), Showings("a secret for tests"))
 
 
 @pytest.fixture

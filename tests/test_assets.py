@@ -61,5 +61,5 @@ def test_htmx_is_served_as_it_was_published() -> None:
 
 @pytest.mark.parametrize("file", ["vendor/none.js", "../pyproject.toml.css", "none.css"])
 def test_a_missing_file_says_how_to_get_it(file: str) -> None:
-    with pytest.raises(CannotRun, match="is missing. Run npm ci in the checkout."):
+    with pytest.raises(CannotRun, match=r"is missing\. Run npm ci in the checkout\."):
         asset(file)

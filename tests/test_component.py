@@ -177,11 +177,11 @@ def test_a_link_to_another_widget_takes_language_and_theme_along() -> None:
     assert options.elsewhere().query() == "lang=cy&theme=dark"
 
 
-@pytest.mark.parametrize(("page", "level", "styles"), [(True, 1, "link"), (False, 4, "none")])
+@pytest.mark.parametrize(("page", "level", "styles"), [(True, 1, "none"), (False, 4, "link")])
 def test_on_a_page_of_its_own_the_heading_and_the_styles_are_the_page_s(
     page: bool, level: int, styles: str
 ) -> None:
-    query = {"heading": "4", "style": "none"}
+    query = {"heading": "4", "style": "link"}
     options = ConditionSummary.parse_options(query, AVAILABLE, page)
     assert (options.level, options.styles) == (level, styles)
 

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from tests.markup import Element, heading_levels, ids, key_in, only_root
+from widget.address import Addresses
 from widget.component import Component, Example
 from widget.example import show_example
 from widget.fragment import Fragment, Fragments
@@ -38,7 +39,7 @@ ARIA_REFERENCES = ("aria-labelledby", "aria-describedby", "aria-controls", "for"
 
 
 def fragment_of(component: type[Component], example: Example, **query: str) -> Fragment:
-    fragments = Fragments(BASE_URL, Showings("a secret for tests"))
+    fragments = Fragments(Addresses(BASE_URL), Showings("a secret for tests"))
     return show_example(fragments, component, example, **query)
 
 

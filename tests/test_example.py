@@ -3,6 +3,7 @@
 import pytest
 
 from tests.markup import key_in, only_root
+from widget.address import Addresses
 from widget.component import Example
 from widget.example import edition_of, show_example
 from widget.fragment import Fragment, Fragments
@@ -14,7 +15,7 @@ EXAMPLES = [(slug, name) for slug, one in components().items() for name in one.e
 
 def shown(slug: str, name: str, **query: str) -> Fragment:
     component = components()[slug]
-    fragments = Fragments("https://widgets.example.net", Showings("a secret for tests"))
+    fragments = Fragments(Addresses("https://widgets.example.net"), Showings("a secret for tests"))
     return show_example(fragments, component, component.examples[name], **query)
 
 

@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from tests.markup import key_in, only_root
+from widget.address import Addresses
 from widget.components.feedback_rating import FeedbackRating
 from widget.edition import Edition
 from widget.errors import BadOption, BadRequest, UnknownComponent, UnknownSubject
@@ -30,7 +31,7 @@ def edition() -> Edition:
 
 @pytest.fixture
 def fragments() -> Fragments:
-    return Fragments(BASE_URL, Showings("a secret for tests"))
+    return Fragments(Addresses(BASE_URL), Showings("a secret for tests"))
 
 
 @pytest.fixture
@@ -94,8 +95,8 @@ def test_every_showing_of_a_form_is_new(get: Get) -> None:
 
 
 def test_what_is_kept_is_bounded_and_the_oldest_use_goes_first(edition: Edition) -> None:
-    size = len(Fragments(BASE_URL, Showings("s")).get(edition, *CARD, {}).html.encode())
-    fragments = Fragments(BASE_URL, Showings("s"), max_bytes=int(size * 2.5))
+    size = len(Fragments(Addresses(BASE_URL), Showings("s")).get(edition, *CARD, {}).html.encode())
+    fragments = Fragments(Addresses(BASE_URL), Showings("s"), max_bytes=int(size * 2.5))
     levels = {level: fragments.get(edition, *CARD, {"heading": level}) for level in "23"}
     fragments.get(edition, *CARD, {"heading": "2"})
     fragments.get(edition, *CARD, {"heading": "4"})
@@ -104,7 +105,7 @@ def test_what_is_kept_is_bounded_and_the_oldest_use_goes_first(edition: Edition)
 
 
 def test_what_is_larger_than_the_bound_is_still_given(edition: Edition) -> None:
-    fragments = Fragments(BASE_URL, Showings("s"), max_bytes=10)
+    fragments = Fragments(Addresses(BASE_URL), Showings("s"), max_bytes=10)
     assert "Rheumatology Team" in fragments.get(edition, *CARD, {}).html
 
 

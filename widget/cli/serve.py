@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from widget.cli.options import library_argument
+from widget.cli.options import count, library_argument
 from widget.content.model import Library
 from widget.errors import CannotRun
 from widget.settings import PREFIX, Settings
@@ -36,9 +36,8 @@ def command(library: Path | None, host: str, port: int, workers: int, strict: bo
     for mistake in found.mistakes:
         click.echo(str(mistake), err=True)
     if strict and found.mistakes:
-        raise CannotRun(
-            f"The library has {len(found.mistakes)} mistakes. Mend them, or leave out --strict."
-        )
+        mistakes = count(len(found.mistakes), "mistake")
+        raise CannotRun(f"The library has {mistakes}. Mend what is wrong, or leave out --strict.")
     _export(settings)
     published = sum(one.status == "published" for one in found.resources.values())
     click.echo(f"{found.publisher.name}: {published} resources at {base_url}/guide", err=True)

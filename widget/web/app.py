@@ -20,9 +20,9 @@ def make_app(settings: Settings) -> Flask:
         CannotRun: The library, the state folder or the database cannot be used.
     """
     app = Flask(__name__, static_folder=None)
-    mount(app, settings)
-    # Without a slash, a page's address is the same wherever it is written.
+    # A slash at the end of an address changes nothing. Routes are made with this, so it comes first.
     app.url_map.strict_slashes = False
+    mount(app, settings)
     app.add_url_rule("/", view_func=home)
     app.register_error_handler(HTTPException, show_http_error)
     return app

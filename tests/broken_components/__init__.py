@@ -1,0 +1,1 @@
+"""Packages of components, each with one thing wrong, to prove that it is found."""

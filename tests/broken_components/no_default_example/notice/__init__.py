@@ -1,0 +1,16 @@
+"""A component without a default example."""
+
+from collections.abc import Mapping
+from typing import ClassVar
+
+from widget.component import Example
+from widget.components.contact_card import ContactCard
+
+
+class Notice(ContactCard):
+    """A notice."""
+
+    accessibility: ClassVar[tuple[str, ...]] = ("Its text is text.",)
+    examples: ClassVar[Mapping[str, Example]] = {
+        "other": Example("rheumatology", "A notice."),
+    }

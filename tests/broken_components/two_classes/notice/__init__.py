@@ -1,0 +1,20 @@
+"""A component and another one."""
+
+from collections.abc import Mapping
+from typing import ClassVar
+
+from widget.component import Example
+from widget.components.contact_card import ContactCard
+
+
+class Notice(ContactCard):
+    """A notice."""
+
+    accessibility: ClassVar[tuple[str, ...]] = ("Its text is text.",)
+    examples: ClassVar[Mapping[str, Example]] = {
+        "default": Example("rheumatology", "A notice."),
+    }
+
+
+class SecondNotice(Notice):
+    """Another notice."""

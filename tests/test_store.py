@@ -1,0 +1,433 @@
+"""The store: each submission exactly once, whatever happens, in SQLite and in PostgreSQL."""
+
+import os
+import pwd
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import urllib.parse
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import fields, replace
+from datetime import date
+from multiprocessing.pool import ThreadPool
+from pathlib import Path
+
+import psycopg
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import CheckConstraint, inspect, text
+
+from tests.changing import until
+from tests.serving import clean_environment, free_port
+from widget.errors import StoreUnavailable
+from widget.paths import EXAMPLE_LIBRARY
+from widget.store import store as store_module
+from widget.store.store import Score, Store
+from widget.store.tables import REVISION, metadata
+from widget.submission import Rating
+
+RATING = Rating(
+    key="a-key.signature",
+    number="RHM20",
+    version="2",
+    score=4,
+    comment="Clear, and kind.\nDiolch! شكرًا 🙂",
+    tag="en",
+    partner="charity.example.org",
+    day=date(2026, 1, 5),
+)
+POSTGRESQL = max(Path("/usr/lib/postgresql").glob("*/bin/initdb"), default=None)
+ON_POSTGRESQL = pytest.param(
+    "postgresql",
+    marks=[
+        # One server for all of them, so all of them in one process.
+        pytest.mark.xdist_group("postgresql"),
+        pytest.mark.skipif(POSTGRESQL is None, reason="PostgreSQL's initdb is not installed"),
+    ],
+)
+
+
+@contextmanager
+def postgresql() -> Iterator[str]:
+    """A PostgreSQL server of its own, at a socket in its own folder, until the block ends.
+
+    Yields:
+        The folder.
+    """
+    assert POSTGRESQL
+    # The server refuses to run as root, and pytest's own folders are closed to others.
+    user = next((one for one in ("postgres", "nobody") if os.geteuid() == 0 and known(one)), None)
+    with tempfile.TemporaryDirectory(prefix="carewidget-") as folder:
+        shutil.chown(folder, user or os.geteuid())
+        data = f"{folder}/data"
+        subprocess.run(
+            [POSTGRESQL, "-D", data, "-U", "tester", "-A", "trust", "-E", "UTF8", "--no-sync"],
+            user=user,
+            cwd=folder,
+            check=True,
+            stdout=subprocess.DEVNULL,
+        )
+        with subprocess.Popen(
+            [POSTGRESQL.with_name("postgres"), "-D", data, "-k", folder, "-h", "", "-F"],
+            user=user,
+            cwd=folder,
+            stderr=subprocess.DEVNULL,
+        ) as server:
+            try:
+                until(lambda: answers(folder), 30)
+                yield folder
+            finally:
+                server.send_signal(signal.SIGQUIT)
+
+
+def known(user: str) -> bool:
+    """Whether the machine has a user."""
+    return user in {entry.pw_name for entry in pwd.getpwall()}
+
+
+def answers(folder: str) -> bool:
+    try:
+        psycopg.connect(host=folder, user="tester", dbname="postgres").close()
+    except psycopg.OperationalError:
+        return False
+    return True
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[str]:
+    """One PostgreSQL server for all tests."""
+    with postgresql() as folder:
+        yield folder
+
+
+@pytest.fixture(params=["sqlite", ON_POSTGRESQL])
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of a new, empty database."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'store.sqlite3'}"
+    folder = request.getfixturevalue("server")
+    name = re.sub(r"\W", "_", tmp_path.name).lower()
+    with psycopg.connect(host=folder, user="tester", dbname="postgres", autocommit=True) as admin:
+        admin.execute(f'CREATE DATABASE "{name}" STRATEGY file_copy')  # type: ignore[call-overload]
+    return f"postgresql://tester@/{name}?host={urllib.parse.quote(folder)}"
+
+
+@contextmanager
+def opened(url: str) -> Iterator[Store]:
+    """A store, open until the block ends."""
+    store = Store(url)
+    try:
+        yield store
+    finally:
+        store.close()
+
+
+@pytest.fixture
+def store(url: str) -> Iterator[Store]:
+    """A new store, prepared."""
+    with opened(url) as made:
+        made.prepare()
+        yield made
+
+
+def stored(store: Store) -> list[dict[str, object]]:
+    """All ratings, as they stand in the database."""
+    with store.engine.connect() as connection:
+        return [dict(row) for row in connection.execute(text("SELECT * FROM ratings")).mappings()]
+
+
+def test_a_rating_is_stored_as_it_was_sent(store: Store) -> None:
+    assert store.add(RATING)
+    (row,) = stored(store)
+    assert {**row, "day": str(row["day"])} == {
+        field.name: getattr(RATING, field.name) for field in fields(Rating) if field.name != "day"
+    } | {"day": "2026-01-05"}
+
+
+def test_a_key_counts_once_and_what_was_stored_first_stays(store: Store) -> None:
+    assert store.add(RATING)
+    assert not store.add(replace(RATING, score=1))
+    assert store.scores() == [Score("RHM20", 4, 1)]
+
+
+def test_scores_are_counted_by_resource(store: Store) -> None:
+    for n, (number, score) in enumerate([("RHM20", 5), ("PHL05", 1), ("RHM20", 5), ("RHM20", 2)]):
+        store.add(replace(RATING, key=str(n), number=number, score=score))
+    assert store.scores() == [Score("PHL05", 1, 1), Score("RHM20", 2, 1), Score("RHM20", 5, 2)]
+
+
+def test_a_new_store_has_no_scores(store: Store) -> None:
+    assert store.scores() == []
+    store.check()
+
+
+def test_threads_that_send_the_same_key_at_once_store_one(store: Store) -> None:
+    with ThreadPool(8) as pool:
+        added = pool.map(lambda _: store.add(RATING), range(40), chunksize=1)
+    assert added.count(True) == 1
+    assert len(stored(store)) == 1
+
+
+ADD = """
+import sys
+from datetime import date
+from widget.store.store import Store
+from widget.submission import Rating
+url, process = sys.argv[1:]
+store = Store(url)
+store.prepare()
+print("ready", flush=True)
+sys.stdin.readline()
+common = [Rating(f"common-{n}", "RHM20", "2", 4, "", "en", "", date(2026, 1, 5)) for n in range(20)]
+own = [Rating(f"{process}-{n}", "RHM20", "2", 5, "", "en", "", date(2026, 1, 5)) for n in range(20)]
+print(sum(store.add(one) for one in common), sum(store.add(one) for one in own), flush=True)
+"""
+
+
+def test_processes_that_start_and_write_at_once_lose_nothing_and_double_nothing(url: str) -> None:
+    """The database is new: all of them make its tables at the same time."""
+    writers = [
+        subprocess.Popen(
+            [sys.executable, "-c", ADD, url, str(n)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        for n in range(3)
+    ]
+    assert [writer.stdout and writer.stdout.readline() for writer in writers] == ["ready\n"] * 3
+    said = []
+    for writer in writers:
+        assert writer.stdin
+        writer.stdin.write("go\n")
+        writer.stdin.flush()
+    for writer in writers:
+        said.append(writer.communicate(timeout=60)[0].split())
+    assert sum(int(common) for common, _ in said) == 20
+    assert [own for _, own in said] == ["20"] * 3
+    with opened(url) as store:
+        assert store.scores() == [Score("RHM20", 4, 20), Score("RHM20", 5, 60)]
+
+
+@pytest.mark.parametrize("score", [0, 6, -1])
+def test_what_the_database_refuses_is_no_repetition(store: Store, score: int) -> None:
+    with pytest.raises(StoreUnavailable):
+        store.add(replace(RATING, score=score))
+    assert stored(store) == []
+
+
+# The layout
+
+
+def test_the_migrations_make_exactly_the_tables(store: Store) -> None:
+    with store.engine.connect() as connection:
+        context = MigrationContext.configure(
+            connection, opts={"compare_type": True, "compare_server_default": True}
+        )
+        assert compare_metadata(context, metadata) == []
+
+
+def test_the_migrations_make_the_checks_too(store: Store) -> None:
+    with store.engine.connect() as connection:
+        made = inspect(connection)
+        checks = {
+            table: {check["name"] for check in made.get_check_constraints(table)}
+            for table in metadata.tables
+        }
+    assert checks == {
+        name: {str(one.name) for one in table.constraints if isinstance(one, CheckConstraint)}
+        for name, table in metadata.tables.items()
+    }
+
+
+def test_a_difference_between_migrations_and_tables_would_be_found(store: Store) -> None:
+    with store.engine.connect() as connection:
+        connection.execute(text("ALTER TABLE ratings ADD COLUMN ip VARCHAR(45)"))
+        context = MigrationContext.configure(connection)
+        ((kind, *_),) = compare_metadata(context, metadata)
+    assert kind == "remove_column"
+
+
+COLUMNS = [column for table in metadata.tables.values() for column in table.columns]
+
+
+def test_no_column_can_hold_the_address_of_a_visitor() -> None:
+    """Every column is named here, with why it cannot single anybody out."""
+    assert {str(column) for column in COLUMNS} == {
+        "ratings.key",  # random, made by us for one showing
+        "ratings.number",  # the resource's
+        "ratings.version",  # the resource's
+        "ratings.score",  # 1 to 5
+        "ratings.comment",  # what the visitor chose to write
+        "ratings.tag",  # the language of the form
+        "ratings.partner",  # the host name of the partner's site
+        "ratings.day",  # no time
+    }
+
+
+@pytest.mark.parametrize("column", COLUMNS, ids=str)
+def test_no_column_keeps_a_time_or_an_address_of_the_network(column: object) -> None:
+    kind = str(getattr(column, "type", "")).upper()
+    assert not re.search(r"TIME|INET|CIDR|MACADDR|JSON|BLOB|BYTEA", kind)
+
+
+def test_preparing_again_changes_nothing(store: Store) -> None:
+    store.add(RATING)
+    store.prepare()
+    store.migrate()
+    assert store.scores() == [Score("RHM20", 4, 1)]
+
+
+def stamp(store: Store, revision: str) -> None:
+    with store.engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = :to"), {"to": revision})
+
+
+def test_an_older_layout_says_to_make_a_copy_and_migrate(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(store_module, "REVISION", "9999")
+    with pytest.raises(StoreUnavailable) as caught:
+        store.prepare()
+    assert f"has the layout {REVISION}, and this version needs 9999" in caught.value.message
+    assert "Make a copy of it, then run carewidget migrate." in caught.value.message
+
+
+@pytest.mark.parametrize("act", [Store.prepare, Store.migrate])
+def test_a_newer_layout_says_to_install_the_newer_version(store: Store, act: object) -> None:
+    stamp(store, "9999")
+    assert callable(act)
+    with pytest.raises(StoreUnavailable, match="Install the newer version"):
+        act(store)
+
+
+def test_a_migration_that_fails_leaves_nothing_behind(url: str) -> None:
+    with opened(url) as store:
+        with store.engine.begin() as connection:
+            connection.execute(text("CREATE TABLE ratings (somebody_else INTEGER)"))
+        with pytest.raises(StoreUnavailable, match="already exists"):
+            store.prepare()
+        with store.engine.connect() as connection:
+            assert inspect(connection).get_table_names() == ["ratings"]
+
+
+# Out of reach
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        "",
+        "nonsense",
+        "/var/lib/store.sqlite3",
+        "mysql://user:password@localhost/carewidget",
+        "oracle://localhost",
+        "postgresql://user@localhost:port/carewidget",
+        "://",
+    ],
+)
+def test_an_address_that_is_none_is_said_with_an_example(wrong: str) -> None:
+    with pytest.raises(StoreUnavailable) as caught:
+        Store(wrong)
+    assert "is not the address of a PostgreSQL or SQLite database" in caught.value.message
+    assert "Write one such as postgresql://" in caught.value.message
+
+
+@pytest.mark.parametrize("scheme", ["postgres", "postgresql", "postgresql+psycopg2"])
+def test_a_server_that_does_not_answer_is_said_without_the_password(scheme: str) -> None:
+    with opened(f"{scheme}://nurse:opensesame@127.0.0.1:{free_port()}/care") as store:
+        with pytest.raises(StoreUnavailable) as caught:
+            store.prepare()
+        assert "nurse:***@127.0.0.1" in caught.value.message
+        assert "opensesame" not in caught.value.message + store.place
+        assert "\n" not in caught.value.message
+
+
+@pytest.mark.parametrize("path", ["/proc/store.sqlite3", "/proc/self/missing/store.sqlite3"])
+def test_a_file_that_cannot_be_made_is_said(path: str) -> None:
+    with opened(f"sqlite:///{path}") as store:
+        with pytest.raises(StoreUnavailable, match="its folder can be written"):
+            store.prepare()
+        assert store.place == path
+
+
+def test_a_file_that_is_no_database_is_said(tmp_path: Path) -> None:
+    (tmp_path / "store.sqlite3").write_text("This is not a database, it is a letter." * 50)
+    with (
+        opened(f"sqlite:///{tmp_path / 'store.sqlite3'}") as store,
+        pytest.raises(StoreUnavailable, match="file is not a database"),
+    ):
+        store.prepare()
+
+
+def test_a_store_without_its_tables_is_out_of_reach(store: Store) -> None:
+    with store.engine.begin() as connection:
+        connection.execute(text("DROP TABLE ratings"))
+    with pytest.raises(StoreUnavailable):
+        store.add(RATING)
+    with pytest.raises(StoreUnavailable):
+        store.scores()
+
+
+@pytest.mark.xdist_group("postgresql")
+@pytest.mark.skipif(POSTGRESQL is None, reason="PostgreSQL's initdb is not installed")
+def test_a_server_that_is_gone_is_said_and_one_that_is_back_is_used() -> None:
+    with postgresql() as folder:
+        store = Store(f"postgresql://tester@/postgres?host={folder}")
+        store.prepare()
+        assert store.add(RATING)
+        with psycopg.connect(host=folder, user="tester", dbname="postgres") as other:
+            # As a server does that is started again: every connection is cut.
+            other.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE pid <> pg_backend_pid() AND datname = 'postgres'"
+            )
+        assert store.add(replace(RATING, key="another"))
+    with pytest.raises(StoreUnavailable):
+        store.check()
+    store.close()
+
+
+# A crash
+
+
+@pytest.mark.parametrize("path", ["w", "p"])
+def test_a_rating_outlives_a_server_that_is_killed_after_its_thanks(
+    tmp_path: Path, path: str
+) -> None:
+    port = free_port()
+    address = f"http://127.0.0.1:{port}/{path}/feedback-rating/RHM20"
+    server = subprocess.Popen(
+        [sys.executable, "-m", "widget", "serve", str(EXAMPLE_LIBRARY), "--port", str(port)],
+        env=clean_environment(state=str(tmp_path)),
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    try:
+        until(lambda: is_up(port), 30)
+        with urllib.request.urlopen(address) as response:
+            key = re.search(r'name="key" value="([^"]+)"', response.read().decode())
+        assert key
+        form = urllib.parse.urlencode({"key": key[1], "rating": "5"}).encode()
+        with urllib.request.urlopen(address, data=form) as response:
+            assert "Thank you" in response.read().decode()
+    finally:
+        # The server and its workers, with no chance to tidy up.
+        os.killpg(server.pid, signal.SIGKILL)
+        server.wait()
+    with opened(f"sqlite:///{tmp_path / 'carewidget.sqlite3'}") as store:
+        assert store.scores() == [Score("RHM20", 5, 1)]
+
+
+def is_up(port: int) -> bool:
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=1):
+            return True
+    except OSError:
+        return False
