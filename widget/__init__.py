@@ -1,15 +1,40 @@
 """carewidget: a folder of health information, published as accessible HTML fragments.
 
-The public names are those in `__all__`; everything else may change between versions.
+The public names are those in `__all__`; everything else may change between versions. Each is
+imported when it is first used, so that importing this package costs a program nothing that it does
+not need.
 """
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 __version__ = "0.1.0"
-__all__ = ["__version__", "create_app"]
+__all__ = ["Remote", "Widgets", "__version__", "create_app", "render"]
 
 if TYPE_CHECKING:
     from flask import Flask
+
+    from widget.remote import Remote
+    from widget.rendering import render
+    from widget.web.extension import Widgets
+
+_MODULES = {
+    "Remote": "widget.remote",
+    "Widgets": "widget.web.extension",
+    "render": "widget.rendering",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _MODULES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(import_module(_MODULES[name]), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})
 
 
 def create_app(**settings: Any) -> "Flask":

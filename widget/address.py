@@ -1,5 +1,6 @@
 """Where things are: the address of each fragment, page and file."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from widget.assets import Asset
@@ -39,6 +40,52 @@ class Addresses:
     def build(self, component: str, subject: str, options: Options) -> str:
         """Where the builder has a snippet ready."""
         return f"{self.base_url}/embed/{component}/{subject}{_query(options)}"
+
+
+@dataclass(frozen=True)
+class StaticAddresses(Addresses):
+    """The addresses of files.
+
+    Attributes:
+        pages: The pages that there are: component, name and language tag, empty for the original's.
+        live_url: The address of the running service; empty if there is none.
+        publisher_url: Where to go when there is no page and no service.
+    """
+
+    pages: Collection[tuple[str, str, str]]
+    live_url: str
+    publisher_url: str
+
+    def fragment(self, component: str, subject: str, options: Options) -> str:
+        """Where the file of a fragment is."""
+        return f"{self.base_url}/{fragment_path(component, subject, options)}"
+
+    def page(self, component: str, subject: str, options: Options) -> str:
+        """Where the page is, in the language asked for or else the original's."""
+        for tag in (options.lang, ""):
+            if (component, subject, tag) in self.pages:
+                return f"{self.base_url}/{page_path(component, subject, tag)}"
+        if self.live_url:
+            return Addresses(self.live_url).page(component, subject, options)
+        return self.publisher_url
+
+    def guide(self, component: str = "") -> str:
+        """Where the list of everything is."""
+        return f"{self.base_url}/index.html"
+
+
+def fragment_path(component: str, name: str, options: Options) -> str:
+    """The path of a fragment's file."""
+    heading = f"h{options.heading}" if options.heading != 2 else ""
+    theme = options.theme if options.theme != "auto" else ""
+    style = options.style if options.style != "inline" else ""
+    parts = [name, heading, options.lang, theme, style, "html"]
+    return f"w/{component}/{'.'.join(part for part in parts if part)}"
+
+
+def page_path(component: str, name: str, tag: str) -> str:
+    """The path of a page's file; the tag is empty for the original's language."""
+    return f"p/{component}/{name}{'.' if tag else ''}{tag}.html"
 
 
 def _query(options: Options) -> str:

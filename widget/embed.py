@@ -44,7 +44,6 @@ class Snippet:
         link: The same as a link, for a page that allows nothing else.
         shortcode: The same for WordPress with our plugin.
         call: The same for a Jinja template, as in Flask.
-        file: The same as a file of a static build, by its path there.
     """
 
     setup: str
@@ -57,7 +56,6 @@ class Snippet:
     link: str
     shortcode: str
     call: str
-    file: str
 
 
 def snippet(base_url: str, component: str, subject: str, query: str, title: str) -> Snippet:
@@ -99,9 +97,10 @@ def snippet(base_url: str, component: str, subject: str, query: str, title: str)
             height=components()[component].frame_height,
         ),
         link=link,
-        shortcode=_shortcode({"component": component, "subject": subject, **chosen, "title": title}),
+        shortcode=_shortcode(
+            {"component": component, "subject": subject, **chosen, "title": title}
+        ),
         call=_call(component, subject, chosen),
-        file=static_file(component, subject, chosen),
     )
 
 
@@ -152,19 +151,6 @@ def place_of(url: str, base_url: str) -> Place | None:
         return None
     component, subject, query = match.groups()
     return Place(unquote(component), unquote(subject), dict(parse_qsl(query or "")))
-
-
-def static_file(component: str, subject: str, chosen: Mapping[str, str]) -> str:
-    """The path of a fragment's file in a static build, such as `w/contact-card/pain.h3.cy.html`.
-
-    Args:
-        component: The component's slug.
-        subject: What it is about.
-        chosen: The common options that differ from their default.
-    """
-    heading = f"h{chosen['heading']}" if "heading" in chosen else ""
-    looks = [heading, *(chosen.get(name, "") for name in ("lang", "theme", "style"))]
-    return ".".join([f"w/{component}/{subject}", *filter(None, looks), "html"])
 
 
 def _htmx(base_url: str) -> str:

@@ -133,6 +133,21 @@ class Fragments:
             cacheable=component.kept != "showing",
         )
 
+    def render_link(self, component: Component, options: Options, url: str) -> Fragment:
+        """A link to a component, for a place where its form could not be answered.
+
+        Args:
+            component: What the link leads to.
+            options: How it is to look.
+            url: Where the form is.
+        """
+        spoken = _language_of_ours(options.lang, component.tag)
+        title = component.title(spoken)
+        context = self._context(component, options, "", spoken) | {"title": title, "url": url}
+        html = _environment().get_template("link.html").render(context)
+        slug, subject = component.slug(), component.subject
+        return Fragment(Markup(html), spoken, title, slug, subject, options, cacheable=True)
+
     def render_error(
         self, error: BadRequest, query: Mapping[str, str], page: bool = False
     ) -> Fragment:
@@ -181,6 +196,38 @@ class Fragments:
 
     def _page_elsewhere(self, options: Options, component: str, subject: str) -> str:
         return self.addresses.page(component, subject, options.elsewhere())
+
+
+def query_of(options: Mapping[str, object]) -> dict[str, str]:
+    """Options given as Python values, as a query string has them; None is one that is not given."""
+    return {name: str(value) for name, value in options.items() if value is not None}
+
+
+def check_names(slug: str, query: Mapping[str, str]) -> None:
+    """See that a component has the options that a program gives by name.
+
+    Raises:
+        UnknownComponent: There is no such component.
+        TypeError: It has no such option, as Python says of any argument. (In a URL, it is ignored.)
+    """
+    component = component_by_slug(slug)
+    names = [option.name for option in component.all_options()]
+    for name in query.keys() - names:
+        raise TypeError(f'{component.slug()} has no option "{name}". It has {", ".join(names)}.')
+
+
+def fetched(html: str) -> Markup:
+    """A fragment that another widget server sent.
+
+    It is trusted as our own templates are: whoever wrote the page chose that server, by its address
+    in `Remote`, and there it was sanitised and escaped.
+    """
+    return Markup(html)
+
+
+def link(url: str, words: str) -> Markup:
+    """What stands where a fragment cannot be: a link to the same, as in a snippet."""
+    return Markup('<p><a href="{}">{}</a></p>').format(url, words)
 
 
 def parse_options(

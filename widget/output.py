@@ -17,7 +17,7 @@ import fcntl
 import hashlib
 import os
 from collections.abc import Callable, Collection, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -99,7 +99,12 @@ class OutputFolder:
         self._begun = False
 
     def write(
-        self, files: Collection[File], day: date, library: str, did: Callable[[], None]
+        self,
+        files: Collection[File],
+        day: date,
+        library: str,
+        keeps: Callable[[str], bool] = lambda path: False,
+        did: Callable[[], None] = lambda: None,
     ) -> Changes:
         """Bring the folder to hold these files, and no others of ours.
 
@@ -109,21 +114,19 @@ class OutputFolder:
             files: All that is to be there, in the order that they are to be written.
             day: Today.
             library: The fingerprint of what they are made from.
+            keeps: Whether a file of an earlier build stays, though it is not among these.
             did: Called after each file.
 
         Raises:
             OSError: Something cannot be read, written or removed.
         """
-        planned = tuple(sorted(file.path for file in files))
+        before = self._before.files if self._before else {}
+        ours = {*before, *(self._before.unfinished if self._before else ())}
+        planned = {file.path for file in files}
+        unfinished = tuple(sorted(planned | ours - before.keys()))
+        started = Manifest(built=day, library=library, unfinished=unfinished, files=before)
         made: dict[str, ManifestFile] = {}
         changes = Changes([], [], [])
-        before = self._before.files if self._before else {}
-
-        def begin() -> None:
-            if not self._begun:
-                started = Manifest(built=day, library=library, unfinished=planned, files=before)
-                self._replace(MANIFEST, _as_json(started))
-                self._begun = True
 
         for file in files:
             body, built = self._as_it_was(file, before) or (file.content(day), day)
@@ -131,13 +134,17 @@ class OutputFolder:
             if self._read(file.path) == body:
                 changes.unchanged.append(file.path)
             else:
-                begin()
+                self._begin(started)
                 self._replace(file.path, body)
                 changes.written.append(file.path)
             did()
-        for path in self._ours() - made.keys():
-            if self._exists(path):
-                begin()
+        for path in sorted(ours - planned):
+            body_before = self._read(path)
+            if body_before is not None and keeps(path):
+                made[path] = before.get(path) or _entry(body_before, day)
+                changes.unchanged.append(path)
+            elif os.path.lexists(self._folder / path):
+                self._begin(started)
                 self._remove(path)
                 changes.removed.append(path)
         finished = Manifest(built=day, library=library, files=dict(sorted(made.items())))
@@ -153,11 +160,11 @@ class OutputFolder:
         body = file.content(built)
         return (body, built) if self._read(file.path) == body else None
 
-    def _ours(self) -> set[str]:
-        """Every path that we have made, or were about to make."""
-        if self._before is None:
-            return set()
-        return {*self._before.files, *self._before.unfinished}
+    def _begin(self, started: Manifest) -> None:
+        """Say what is about to be written, before the first of it is."""
+        if not self._begun:
+            self._replace(MANIFEST, _as_json(started))
+            self._begun = True
 
     def _read_manifest(self) -> Manifest | None:
         """The manifest of the build before; None if the folder is empty.
@@ -185,9 +192,6 @@ class OutputFolder:
             return (self._folder / path).read_bytes()
         except (FileNotFoundError, IsADirectoryError, NotADirectoryError):
             return None
-
-    def _exists(self, path: str) -> bool:
-        return os.path.lexists(self._folder / path)
 
     def _replace(self, path: str, body: bytes) -> None:
         """Put a file in its place, whole."""
@@ -226,14 +230,13 @@ def open_output(folder: Path, library: Path) -> Iterator[OutputFolder]:
         opened = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
         try:
             _lock(opened, folder)
-            output = OutputFolder(folder)
-            with suppress(FileNotFoundError):
-                (folder / TEMPORARY).unlink()
-            yield output
+            try:
+                yield OutputFolder(folder)
+            finally:
+                (folder / TEMPORARY).unlink(missing_ok=True)
         finally:
             os.close(opened)
     except OSError as error:
-        # A file in the place of the folder is found out about in two ways.
         reason = error.strerror or str(error)
         raise CannotRun(
             f"{error.filename or folder} cannot be written ({reason}). Make the folder {folder} "
@@ -248,6 +251,8 @@ def _lock(opened: int, folder: Path) -> None:
         raise CannotRun(
             f"Another build is writing to {folder}. Wait until it has ended, then build again."
         ) from error
+    except OSError:
+        pass  # some network folders cannot be locked, and can be built into all the same
 
 
 def _entry(body: bytes, built: date) -> ManifestFile:

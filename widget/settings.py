@@ -60,7 +60,7 @@ class Settings:
         return cls(
             library=Path(values["library"]).expanduser().absolute(),
             state=Path(values["state"] or default_state()).expanduser().absolute(),
-            base_url=_base_url(values["base_url"] or DEFAULT_BASE_URL),
+            base_url=checked_base_url(values["base_url"] or DEFAULT_BASE_URL),
             database_url=values["database_url"],
             allowed_origins=_origins(values["allowed_origins"] or "*"),
             secret_key=values["secret_key"],
@@ -126,11 +126,17 @@ def default_state() -> str:
     return f"{home}/carewidget"
 
 
-def _base_url(text: str) -> str:
+def checked_base_url(text: str) -> str:
+    """An address that others are made from, without a slash at its end.
+
+    Raises:
+        BadSetting: It cannot be one, or holds a password that all pages would show.
+    """
     try:
         parts = urlsplit(text)
         # Asking for the port of an address checks it.
         right = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
+        right = right and "@" not in parts.netloc
     except ValueError:
         right = False
     if not right or re.search(r"[\s?#<>\"']", text):

@@ -133,6 +133,8 @@ def wordpress_site(folder: Path) -> Iterator[WordPress]:
     site = folder / "site"
     own = shutil.ignore_patterns(".htaccess", "wp-config.php", "akismet")
     shutil.copytree(DEBIANS, site, ignore=own)
+    # Rewriting, which PHP's server lacks, would lead a browser that asks for it to WordPress's.
+    (site / "favicon.ico").touch()
     # Not a link: WordPress deletes a plugin's files when it is asked to.
     shutil.copytree(PLUGIN, site / "wp-content" / "plugins" / "carewidget")
     shutil.copytree(HERE, site / "wp-content" / "mu-plugins", ignore=_all_but("no-internet.php"))

@@ -9,6 +9,7 @@ import pytest
 from selenium.common.exceptions import StaleElementReferenceException
 from selenium.webdriver import Chrome
 from selenium.webdriver.common.by import By
+from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.select import Select
 from selenium.webdriver.support.wait import WebDriverWait
 
@@ -171,7 +172,7 @@ def in_editor(browser: Chrome, script: str) -> object:
     )
 
 
-def labelled(browser: Chrome, label: str) -> object:
+def labelled(browser: Chrome, label: str) -> WebElement:
     """The control with a label, once it is there."""
     path = f"//*[@id = //label[normalize-space() = '{label}']/@for]"
     wait(browser, lambda _: browser.find_elements(By.XPATH, path))

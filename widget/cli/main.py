@@ -12,6 +12,7 @@ from widget.errors import CarewidgetError
 COMMANDS = {
     "demo": "See it work: a widget server and two partners' pages.",
     "serve": "Serve a library.",
+    "build": "Make files of a library, for any web server.",
     "lint": "Check a library.",
     "report": "Count the ratings of each resource.",
     "migrate": "Bring a database to this version's layout.",

@@ -1,13 +1,13 @@
 """Puts the Flask application together."""
 
-from flask import Blueprint, Flask, Response, request
+from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
 
 from widget.address import Addresses
 from widget.assets import HTMX, asset
 from widget.language import ORIGINAL, language
 from widget.settings import Settings
-from widget.web import fragments, guide, health, oembed, pages, static
+from widget.web import builder, fragments, guide, health, oembed, pages, static
 from widget.web.headers import forbid_keeping
 from widget.web.page import make_page
 from widget.web.site import EXTENSION, current_site, make_site
@@ -20,9 +20,12 @@ def make_app(settings: Settings) -> Flask:
         CannotRun: The library, the state folder or the database cannot be used.
     """
     app = Flask(__name__, static_folder=None)
-    # A slash at the end of an address changes nothing. Routes are made with this, so it comes first.
+    # A slash at the end of an address changes nothing. Routes are made with this, so it is first.
     app.url_map.strict_slashes = False
-    mount(app, settings)
+    asset(HTMX)
+    app.extensions[EXTENSION] = make_site(settings)
+    for module in (fragments, pages, oembed, guide, builder, static, health):
+        app.register_blueprint(module.blueprint)
     app.add_url_rule("/", view_func=home)
     app.register_error_handler(HTTPException, show_http_error)
     return app
@@ -31,25 +34,6 @@ def make_app(settings: Settings) -> Flask:
 def make_app_from_environment() -> Flask:
     """The application with every setting from the environment, for servers."""
     return make_app(Settings.from_environment())
-
-
-def mount(app: Flask, settings: Settings, url_prefix: str | None = None) -> None:
-    """Give an application the routes of a widget server.
-
-    Args:
-        app: The application, ours or somebody else's.
-        settings: The settings; their base URL ends with the prefix.
-        url_prefix: What the routes begin with.
-
-    Raises:
-        CannotRun: The library, the state folder or the database cannot be used.
-    """
-    asset(HTMX)
-    app.extensions[EXTENSION] = make_site(settings)
-    routes = Blueprint("carewidget", __name__, url_prefix=url_prefix)
-    for module in (fragments, pages, oembed, guide, static, health):
-        routes.register_blueprint(module.blueprint)
-    app.register_blueprint(routes)
 
 
 def home() -> Response:

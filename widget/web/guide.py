@@ -33,6 +33,7 @@ class Shown:
     fragment: Fragment
     snippet: Snippet
     page_url: str
+    builder_url: str
 
 
 @blueprint.get("", strict_slashes=False)
@@ -73,13 +74,21 @@ def _show(site: Site, component: type[Component], name: str, example: Example, t
     )
     options = parse_options(edition_of(example), component, example.query)
     slug, subject, base_url = component.slug(), fragment.subject, site.settings.base_url
+    addresses = Addresses(base_url)
     return Shown(
         name=name,
         example=example,
         fragment=fragment,
         snippet=snippet(base_url, slug, subject, options.query(), fragment.title),
-        page_url=Addresses(base_url).page(slug, subject, options),
+        page_url=addresses.page(slug, subject, options),
+        builder_url=addresses.build(slug, _own_subject(site, component, subject), options),
     )
+
+
+def _own_subject(site: Site, component: type[Component], subject: str) -> str:
+    """What the builder is to begin with: examples are about subjects of the example library."""
+    own = component.subjects(site.edition)
+    return subject if subject in own or not own else own[0]
 
 
 def _page(template: str, status: int = 200, **values: object) -> Response:

@@ -1,6 +1,6 @@
 """`/healthz` and `/readyz`: for whoever watches over the server."""
 
-from flask import Blueprint, Response, jsonify
+from flask import Blueprint, Response, current_app, jsonify
 
 from widget import __version__
 from widget.errors import StoreUnavailable
@@ -26,7 +26,9 @@ def ready() -> Response:
         site.store.check()
         store = "ok"
     except StoreUnavailable as error:
-        store = error.message
+        # The message names the database and its user, which are nobody else's business.
+        current_app.logger.error(error.message)
+        store = "out of reach"
     response = jsonify(
         {
             "version": __version__,

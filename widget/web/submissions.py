@@ -15,6 +15,7 @@ from widget.submission import MAX_FORM_BYTES, Form
 from widget.web.headers import is_allowed_origin
 from widget.web.site import Site
 
+MAX_HOST = 253  # characters, RFC 1035
 FORM_TYPES = ("multipart/form-data", "application/x-www-form-urlencoded")
 
 
@@ -91,7 +92,7 @@ class _Answering:
     def _form(
         self, fields: dict[str, tuple[str, ...]], key: str = "", origin: str | None = None
     ) -> Form:
-        partner = urlsplit(origin or "").hostname or ""
+        partner = _host(origin)
         tag = self.options.lang or self.asked.tag
         return Form(fields, key, tag, partner, self.edition.day)
 
@@ -122,3 +123,11 @@ class _Answering:
 
     def _render(self, component: Component, key: str = "") -> Fragment:
         return self.site.fragments.render(component, self.options, key, answering=True)
+
+
+def _host(origin: str | None) -> str:
+    """The host name in an Origin header, which may hold anything; empty if it has none."""
+    try:
+        return (urlsplit(origin or "").hostname or "")[:MAX_HOST]
+    except ValueError:
+        return ""

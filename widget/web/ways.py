@@ -18,6 +18,7 @@ class Way:
         purpose: Whom it is for: one sentence.
         framed: Visitors see the widget's own page in a frame, which has its heading and styles.
         needs_script: Somebody must be able to paste a script.
+        sources: What a content security policy must allow from the widget server.
     """
 
     name: str
@@ -25,6 +26,17 @@ class Way:
     purpose: str
     framed: bool = False
     needs_script: bool = False
+    sources: tuple[str, ...] = ()
+
+    def policy(self, origin: str, options: Options) -> str:
+        """What a site adds to its content security policy (CSP level 3); often nothing.
+
+        Args:
+            origin: The widget server's.
+            options: How the widget is to look.
+        """
+        linked = ("style-src",) if options.style == "link" and not self.framed else ()
+        return "; ".join(f"{source} {origin}" for source in (*self.sources, *linked))
 
 
 WAYS = {
@@ -35,33 +47,48 @@ WAYS = {
             "A script and a place",
             "For most sites: a small script fills the place with the widget.",
             needs_script=True,
+            sources=("script-src", "connect-src", "form-action"),
         ),
         Way(
             "htmx",
             "With the htmx that you have",
             "For pages that load htmx 1.9, 2 or 4 already.",
             needs_script=True,
+            sources=("connect-src", "form-action"),
         ),
         Way(
             "iframe",
             "An iframe",
             "For sites that allow no script of others: the widget's own page in a frame.",
             framed=True,
+            sources=("frame-src",),
         ),
         Way(
             "oembed",
             "Paste the address",
             "For editors that turn a pasted address into an embed (oEmbed).",
             framed=True,
+            sources=("frame-src",),
         ),
-        Way("wordpress", "WordPress", "With a shortcode of our plugin, or without the plugin."),
+        Way(
+            "wordpress",
+            "WordPress",
+            "With a shortcode of our plugin, or without the plugin.",
+            sources=("script-src", "connect-src", "form-action"),
+        ),
         Way(
             "sharepoint",
             "SharePoint",
             "With the Embed web part of SharePoint Online.",
             framed=True,
+            sources=("frame-src",),
         ),
-        Way("flask", "Flask", "For developers: the widget becomes part of the page on your server."),
+        Way(
+            "flask",
+            "Flask",
+            "For developers: the widget becomes part of the page on your server.",
+            sources=("form-action",),
+        ),
         Way("static", "Static files", "For sites made of files: each widget is one of them."),
     )
 }
@@ -114,7 +141,9 @@ def _reason_against(
     if way.name == "oembed" and issubclass(component, Answering):
         return "sites put such an embed into a sandbox, from which no form can be sent."
     if way.name == "static" and component.kept == "showing":
-        return "this widget has a form, and each visitor needs a new one from the server."
+        return "a file takes no answers, so of this widget there is only a link to its form."
     if way.name == "static" and component.kept_for(options) != "edition":
         return "there is no file for what was asked for in free text."
+    if way.name == "static" and options.style == "none":
+        return "every file has its styles."
     return ""

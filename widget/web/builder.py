@@ -1,0 +1,154 @@
+"""`/embed`: the snippet builder. All that is chosen stands in its address."""
+
+from dataclasses import dataclass, replace
+from urllib.parse import parse_qsl, urlsplit
+
+from flask import Blueprint, Response, request
+
+from widget import __version__
+from widget.address import Addresses, fragment_path
+from widget.assets import stylesheet
+from widget.component import Options
+from widget.embed import HTMX_CONFIG, Snippet, snippet
+from widget.errors import BadRequest
+from widget.fragment import Fragment, parse_options
+from widget.language import ORIGINAL, language
+from widget.registry import component as component_by_slug
+from widget.registry import components
+from widget.web import pages
+from widget.web.choices import Choices, options_of, understand
+from widget.web.fields import make_fields
+from widget.web.headers import forbid_keeping, is_allowed_origin
+from widget.web.page import make_page
+from widget.web.site import Site, current_site
+
+blueprint = Blueprint("builder", __name__, url_prefix="/embed")
+blueprint.register_error_handler(BadRequest, pages.show_error)
+
+REMOTE = """from widget import Remote
+
+app.jinja_env.globals["widget"] = Remote("{base_url}").render"""
+MOUNTED = """from widget import Widgets
+
+Widgets(app, library="path/to/library", url_prefix="/widgets")"""
+A_SHAREPOINT = "https://example.sharepoint.com"
+
+
+@dataclass(frozen=True)
+class Built:
+    """What comes of the choices: the snippet and the preview."""
+
+    snippet: Snippet
+    file: str
+    preview: Fragment
+    page_url: str
+    frame_url: str
+    frame_height: int
+
+
+@blueprint.get("", strict_slashes=False)
+@blueprint.get("/<component>/<subject>")
+def show(component: str = "", subject: str = "") -> Response:
+    """The builder."""
+    site = current_site()
+    asked = request.args.to_dict()
+    submitted = not component and "component" in asked
+    choices = understand(
+        site.edition,
+        asked | {"component": component, "subject": subject} if component else asked,
+    )
+    if submitted and choices.shown:
+        return forbid_keeping(Response(status=302, headers={"Location": _address(site, choices)}))
+    return _page(site, choices)
+
+
+@blueprint.get("/<component>/<subject>/preview")
+def preview(component: str, subject: str) -> Response:
+    """The page in the preview's frame: a widget's own page, of which nothing is stored."""
+    site = current_site()
+    kind = component_by_slug(component)
+    options = parse_options(site.edition, kind, request.args, page=True)
+    shown = kind.of(site.edition, subject, options)
+    fragment = site.fragments.render(shown, options, example=True)
+    page = make_page(
+        "page.html",
+        fragment.language,
+        fragment=fragment,
+        stylesheet=stylesheet(kind),
+        discovered={},
+    )
+    return forbid_keeping(page)
+
+
+def _address(site: Site, choices: Choices) -> str:
+    assert choices.shown
+    addresses = Addresses(site.settings.base_url)
+    slug, subject = choices.shown.slug(), choices.shown.subject
+    address = addresses.build(slug, subject, choices.options)
+    site_query = choices.site_query()
+    joint = "&" if "?" in address else "?"
+    return f"{address}{joint if site_query else ''}{site_query}#snippet"
+
+
+def _page(site: Site, choices: Choices) -> Response:
+    built = _build(site, choices)
+    options = [option.name for option in options_of(choices.component)]
+    plain = built is None or choices.options.style == "none" or (choices.way and choices.way.framed)
+    base_url = site.settings.base_url
+    parts = urlsplit(base_url)
+    origin = f"{parts.scheme}://{parts.netloc}"
+    response = make_page(
+        "builder.html",
+        language(ORIGINAL),
+        choices.status,
+        version=__version__,
+        all_components=components().values(),
+        choices=choices,
+        fields={field.name: field for field in make_fields(site.edition, choices)},
+        options=options,
+        shown=["component", "subject", "scripts", *options],
+        built=built,
+        base_url=base_url,
+        policy=choices.way.policy(origin, choices.options) if choices.way else "",
+        settings=HTMX_CONFIG,
+        remote=REMOTE.format(base_url=base_url),
+        mounted=MOUNTED,
+        build=_build_command(base_url, choices.options),
+        domain=parts.netloc,
+        allowed=site.settings.allowed_origins,
+        sharepoint_allowed=is_allowed_origin(A_SHAREPOINT, site.settings),
+        **({} if plain or not choices.component else {"stylesheet": stylesheet(choices.component)}),
+    )
+    # The preview may be a frame, and the script asks for this page again.
+    own = f"'self' {origin}"
+    response.headers["Content-Security-Policy"] += f"; frame-src {own}; connect-src {own}"
+    return forbid_keeping(response)
+
+
+def _build_command(base_url: str, options: Options) -> str:
+    """The command that writes the file of a widget that looks like this."""
+    common = parse_qsl(replace(options, lang="", own=()).query())
+    given = "".join(f" --{name} {value}" for name, value in common)
+    return f"carewidget build LIBRARY OUT{given} --live-url {base_url}"
+
+
+def _build(site: Site, choices: Choices) -> Built | None:
+    shown, way = choices.shown, choices.way
+    if shown is None or way is None:
+        return None
+    inside = replace(choices.options, heading=3, style="none")
+    fragment = site.fragments.render(shown, inside, example=True)
+    options = choices.options
+    if way.framed:
+        # On its own page a widget has the page's heading and styles.
+        options = replace(options, heading=Options.heading, style=Options.style)
+    slug, subject, base_url = shown.slug(), shown.subject, site.settings.base_url
+    addresses = Addresses(base_url)
+    return Built(
+        snippet=snippet(base_url, slug, subject, options.query(), fragment.title),
+        file=fragment_path(slug, subject, options),
+        preview=fragment,
+        page_url=addresses.page(slug, subject, options),
+        frame_url=addresses.build(slug, f"{subject}/preview", options),
+        frame_height=shown.frame_height,
+    )
