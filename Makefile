@@ -12,6 +12,10 @@ demo: .venv/for-use ## See it work: a widget server and two partners' pages.
 test: .venv/for-development system ## Install what tests need, and run them all.
 	@$(BIN)/pytest
 
+test-wordpress: .venv/for-development system ## Try the plugin in a real WordPress.
+	@tests/wordpress/system-packages
+	@CAREWIDGET_TEST_WORDPRESS=1 $(BIN)/pytest tests/wordpress
+
 check: .venv/for-development ## Check style and types.
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
@@ -38,4 +42,4 @@ system:
 	@$(PYTHON) -m venv .venv && $(BIN)/pip install -q --disable-pip-version-check -e '.[dev]'
 	@touch $@ .venv/for-use
 
-.PHONY: help demo test check build messages system
+.PHONY: help demo test test-wordpress check build messages system

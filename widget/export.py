@@ -14,7 +14,7 @@ running service; where none is named, components with a form are left out.
 
 import hashlib
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, partial
@@ -33,7 +33,7 @@ from widget.embed import snippet
 from widget.fragment import Fragment, Fragments
 from widget.inventory import Widget, known_tag, names_of_broken, widgets_of
 from widget.language import language
-from widget.output import File
+from widget.output import Changes, File, OutputFolder
 from widget.registry import components
 from widget.submission import Showings
 from widget.template import make_environment
@@ -83,6 +83,7 @@ class Export:
     Args:
         edition: What they are made from.
         choices: Which of them are wanted.
+        folder: The library folder that the edition was read from.
 
     Attributes:
         left_out: The slugs of components that have a form, when there is no service to link to.
@@ -92,7 +93,7 @@ class Export:
         BadOption: What is asked for is no language tag.
     """
 
-    def __init__(self, edition: Edition, choices: Choices) -> None:
+    def __init__(self, edition: Edition, choices: Choices, folder: Path) -> None:
         self._edition = edition
         self._choices = choices
         tags = tuple(known_tag(edition, tag) for tag in choices.tags)
@@ -111,7 +112,8 @@ class Export:
             if slug not in self.left_out
             for one in widgets
         ]
-        self._broken = names_of_broken(edition.library)
+        self._folder = folder
+        self._broken = names_of_broken(edition.library, folder)
         self._fragments = Fragments(self._addresses(choices.base_url or RELATIVE), Showings(""))
 
     def files(self) -> list[File]:
@@ -123,14 +125,23 @@ class Export:
             File("index.html", self._index),
         ]
 
-    def keeps(self, path: str) -> bool:
+    def write(self, output: OutputFolder, did: Callable[[], None] = lambda: None) -> Changes:
+        """Write every file that is not there yet.
+
+        Args:
+            output: Where to.
+            did: Called after each file.
+
+        Raises:
+            OSError: The folder cannot be written.
+        """
+        library = fingerprint(self._folder)
+        return output.write(self.files(), self._edition.day, library, self._keeps, did)
+
+    def _keeps(self, path: str) -> bool:
         """Whether a file of an earlier build stays although this one does not make it.
 
         What has a mistake, and no last good version, is not gone: its files hold that version.
-        But nothing brings back what the publisher has taken back.
-
-        Args:
-            path: The file's path inside the folder.
         """
         kind, _, rest = path.partition("/")
         name = rest.partition("/")[2].partition(".")[0].upper()

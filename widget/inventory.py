@@ -1,5 +1,6 @@
 """What a library has to show: each component about each subject, by every name and language."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +11,9 @@ from widget.edition import Edition
 from widget.errors import BadRequest, BadSetting
 from widget.fragment import parse_options
 from widget.registry import components
+
+# As a file says it that may be broken in any other way.
+TAKEN_BACK = re.compile(r"^\W*status\W+(withdrawn|draft)\b", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -87,16 +91,24 @@ def _tags_of(
             yield tag
 
 
-def names_of_broken(library: Library) -> frozenset[str]:
+def names_of_broken(library: Library, folder: Path) -> frozenset[str]:
     """The names, in capitals, of resources and teams that a mistake keeps from being read.
 
-    One that the publisher has taken back is not among them: that much was read.
+    One that the publisher takes back is not among them, even if that file has a mistake.
+
+    Args:
+        library: The library as read.
+        folder: Where it was read.
     """
-    names = {
-        Path(mistake.file).name.partition(".")[0].upper()
-        for mistake in library.mistakes
-        if not mistake.harmless
-    }
+    files = {folder / mistake.file for mistake in library.mistakes if not mistake.harmless}
+    names = {file.name.partition(".")[0].upper() for file in files if not _takes_back(file)}
     return frozenset(names) - {
         number for number, one in library.resources.items() if one.status != "published"
     }
+
+
+def _takes_back(file: Path) -> bool:
+    try:
+        return bool(TAKEN_BACK.search(file.read_text(encoding="utf-8", errors="replace")))
+    except OSError:
+        return False

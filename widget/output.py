@@ -103,8 +103,8 @@ class OutputFolder:
         files: Collection[File],
         day: date,
         library: str,
-        keeps: Callable[[str], bool] = lambda path: False,
-        did: Callable[[], None] = lambda: None,
+        keeps: Callable[[str], bool],
+        did: Callable[[], None],
     ) -> Changes:
         """Bring the folder to hold these files, and no others of ours.
 

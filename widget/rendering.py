@@ -1,6 +1,5 @@
 """Fragments of one's own library, in a Python program that serves its pages itself."""
 
-from functools import cache
 from os import PathLike
 from threading import Lock
 
@@ -9,6 +8,9 @@ from markupsafe import Markup
 from widget.fragment import check_names, query_of
 from widget.settings import Settings
 from widget.web.site import Site, make_site
+
+opened: dict[Settings, Site] = {}
+"""The libraries that are open in this process, by their settings."""
 
 _lock = Lock()
 
@@ -49,11 +51,12 @@ def render(
     query = query_of(options)
     check_names(component, query)
     settings = Settings.from_environment(library=library, base_url=base_url, state=state)
-    with _lock:
-        site = _site(settings)
+    site = _site(settings)
     return site.fragments.get(site.edition, component, subject, query).html
 
 
-@cache
 def _site(settings: Settings) -> Site:
-    return make_site(settings)
+    with _lock:
+        if settings not in opened:
+            opened[settings] = make_site(settings)
+        return opened[settings]

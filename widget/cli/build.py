@@ -1,7 +1,6 @@
 """`carewidget build`."""
 
 import sys
-from collections.abc import Collection
 from pathlib import Path
 
 import click
@@ -10,9 +9,9 @@ from widget.cli.options import count
 from widget.content.model import Library
 from widget.edition import Edition
 from widget.errors import CannotRun
-from widget.export import Choices, Export, fingerprint
+from widget.export import Choices, Export
 from widget.housekeeping import Housekeeper
-from widget.output import Changes, File, OutputFolder, open_output
+from widget.output import Changes, OutputFolder, open_output
 from widget.settings import Settings
 
 HELP = """Build LIBRARY as files that any web server can hold, into the folder OUT.
@@ -102,17 +101,15 @@ def command(
         live_url=settings.base_url if live_url else "",
     )
     found = _read(settings)
-    edition = Edition.today(found)
-    export = Export(edition, choices)
+    export = Export(Edition.today(found), choices, settings.library)
     for mistake in found.mistakes:
         click.echo(str(mistake), err=True)
     for slug in export.left_out:
         said = "needs a running service. Name yours with --live-url, and there is a link to it."
         click.echo(f"{slug} is left out: its form {said}", err=True)
-    files = export.files()
     try:
         with open_output(out, settings.library) as output:
-            changes = _write(output, files, export, edition, fingerprint(settings.library))
+            changes = _write(export, output)
     except KeyboardInterrupt as error:
         raise CannotRun(
             f"The build was stopped. {out} can be used as it is; build again to complete it."
@@ -138,20 +135,12 @@ def _read(settings: Settings) -> Library:
     return Housekeeper(settings.library, settings.state).compile()
 
 
-def _write(
-    output: OutputFolder,
-    files: Collection[File],
-    export: Export,
-    edition: Edition,
-    library: str,
-) -> Changes:
+def _write(export: Export, output: OutputFolder) -> Changes:
     """Write the files, and show on a terminal how far it is."""
     from rich.console import Console
     from rich.progress import Progress
 
     console = Console(stderr=True)
     with Progress(console=console, transient=True, disable=not sys.stderr.isatty()) as progress:
-        task = progress.add_task("Building", total=len(files))
-        return output.write(
-            files, edition.day, library, export.keeps, lambda: progress.advance(task)
-        )
+        task = progress.add_task("Building", total=len(export.files()))
+        return export.write(output, lambda: progress.advance(task))
