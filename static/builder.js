@@ -57,7 +57,9 @@ function addStyles(fresh) {
 
 // Changes only what differs, so that the focus, a frame and what is being typed stay as they are.
 function bring(old, fresh) {
-  if (old.nodeName !== fresh.nodeName || old.id !== fresh.id) return old.replaceWith(fresh);
+  // A frame that is sent elsewhere would be one more page to go back through; a new one is not.
+  const isSame = ["nodeName", "id", "src"].every((name) => old[name] === fresh[name]);
+  if (!isSame) return old.replaceWith(fresh);
   if (old.nodeType !== Node.ELEMENT_NODE) {
     if (old.data !== fresh.data) old.data = fresh.data;
     return;

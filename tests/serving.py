@@ -1,6 +1,7 @@
 """Real servers for tests: the widget server, and host pages on origins of their own."""
 
 import os
+import runpy
 import socket
 import subprocess
 import sys
@@ -12,7 +13,9 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
 
-from widget.paths import EXAMPLE_LIBRARY
+from flask import Flask
+
+from widget.paths import EXAMPLE_LIBRARY, EXAMPLES
 
 HTMX = {
     version: Path(__file__).parent.parent / "node_modules" / version / "dist" / "htmx.min.js"
@@ -31,6 +34,12 @@ def clean_environment(**settings: str) -> dict[str, str]:
     """The environment without the settings of whoever runs the tests, and with these."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("CAREWIDGET_")}
     return kept | {f"CAREWIDGET_{name.upper()}": value for name, value in settings.items()}
+
+
+def intranet(widgets: str) -> Flask:
+    """The example of an intranet, which includes its widgets on its own server."""
+    folder = str(EXAMPLES / "intranet")
+    return runpy.run_path(f"{folder}/app.py")["create_app"](widgets)
 
 
 @contextmanager

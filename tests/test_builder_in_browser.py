@@ -105,7 +105,7 @@ def test_it_works_without_javascript(build: Callable[[str], Chrome], browser: Ch
 def test_a_mistake_that_was_sent_gets_the_focus(build: Callable[[str], Chrome]) -> None:
     driver = build(SUMMARY)
     find(driver, "#sections").send_keys("nonsense", Keys.ENTER)
-    WebDriverWait(driver, 10).until(lambda d: "?component=" in d.current_url)
+    WebDriverWait(driver, 10).until(lambda d: "/embed?" in d.current_url)
     assert focused(driver) == "problem"
     press(driver, Keys.TAB, Keys.ENTER)
     assert focused(driver) == "sections"
@@ -280,7 +280,7 @@ def test_it_does_not_scroll_sideways_on_a_small_telephone(
     assert sideways(driver) == []
 
 
-@pytest.mark.parametrize("path", [f"{CARD}?way=htmx", f"{RATING}?scripts=yes", ERRORS])
+@pytest.mark.parametrize("path", [f"{CARD}?way=htmx", f"{RATING}?scripts=yes"])
 def test_tab_reaches_every_control_and_shows_where_it_is(
     path: str, build: Callable[[str], Chrome]
 ) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
+from tests.serving import free_port, intranet
 from widget import create_app
 from widget.address import Addresses
 from widget.example import show_example
@@ -96,8 +97,9 @@ def write_all(folder: Path, app: Flask) -> None:
     client = app.test_client()
     for name, path in PAGES.items():
         (folder / f"{name}.html").write_bytes(client.get(path).data)
-    for host in HOSTS:
-        shutil.copy(EXAMPLES / host / "index.html", folder / f"{host}.html")
+    shutil.copy(EXAMPLES / "charity" / "index.html", folder / "charity.html")
+    page = intranet(f"http://127.0.0.1:{free_port()}").test_client().get("/").data
+    (folder / "intranet.html").write_bytes(page)
     for name, html in BROKEN.items():
         (folder / f"broken-{name}.html").write_text(HOST.format(html=html), encoding="utf-8")
 

@@ -12,7 +12,7 @@ from widget import paths
         paths.STATIC / "vendor" / "htmx.min.js",
         paths.EXAMPLE_LIBRARY / "library.yml",
         paths.EXAMPLES / "charity" / "index.html",
-        paths.EXAMPLES / "intranet" / "index.html",
+        paths.EXAMPLES / "intranet" / "app.py",
         paths.PACKAGE / "__init__.py",
     ],
     ids=lambda file: file.name,

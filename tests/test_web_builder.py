@@ -219,6 +219,8 @@ def test_it_begins_with_something_to_look_at(path: str, reader: FlaskClient) -> 
         ({"scripts": "yes", "way": "loader"}, "?scripts=yes"),
         ({"scripts": "no", "way": "loader"}, "?scripts=no"),
         ({"scripts": "yes", "way": "iframe"}, "?scripts=yes&way=iframe"),
+        ({"scripts": "yes", "way": "iframe", "suggested": "iframe"}, "?scripts=yes"),
+        ({"scripts": "yes", "way": "iframe", "suggested": "loader"}, "?scripts=yes&way=iframe"),
         ({"nobody": "knows", "was": "contact-card"}, ""),
     ],
 )
@@ -311,6 +313,7 @@ def test_nothing_is_lost_by_a_mistake(name: str, value: str, reader: FlaskClient
     response = reader.get(f"/embed?{urlencode(given)}")
     sent = chosen(parse(response.text))
     assert sent.pop("was", "condition-summary") == "condition-summary"
+    assert sent.pop("suggested", "loader") == "loader"
     # There is no radio button for what does not exist; the message names it.
     if name == "component":
         given.pop("component")
@@ -361,7 +364,9 @@ def test_no_path_breaks_it(value: str, reader: FlaskClient) -> None:
 def test_every_option_for_partners_is_asked(slug: str, reader: FlaskClient) -> None:
     page = page_of(reader, f"/embed/{slug}/{SUBJECTS[slug]}")
     wanted = {one.name for one in components()[slug].all_options()} - INTERNAL
-    assert wanted | {"component", "subject", "scripts", "way", "was"} == set(chosen(page))
+    assert wanted | {"component", "subject", "scripts", "way", "was", "suggested"} == set(
+        chosen(page)
+    )
 
 
 @pytest.mark.parametrize("slug", components())

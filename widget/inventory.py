@@ -101,10 +101,13 @@ def names_of_broken(library: Library, folder: Path) -> frozenset[str]:
         folder: Where it was read.
     """
     files = {folder / mistake.file for mistake in library.mistakes if not mistake.harmless}
-    names = {file.name.partition(".")[0].upper() for file in files if not _takes_back(file)}
-    return frozenset(names) - {
-        number for number, one in library.resources.items() if one.status != "published"
-    }
+    taken_back = {number for number, one in library.resources.items() if one.status != "published"}
+    taken_back |= {_name(file) for file in files if _takes_back(file)}
+    return frozenset(_name(file) for file in files) - taken_back
+
+
+def _name(file: Path) -> str:
+    return file.name.partition(".")[0].upper()
 
 
 def _takes_back(file: Path) -> bool:

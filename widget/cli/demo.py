@@ -1,19 +1,20 @@
 """`carewidget demo`: a widget server and two partners' pages, on three origins."""
 
 import contextlib
+import logging
 import os
+import runpy
 import signal
 import subprocess
 import sys
 import time
 import urllib.request
 from collections.abc import Iterator
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
 from threading import Thread
 
 import click
+from flask import Flask, Response
+from werkzeug.serving import make_server
 
 from widget.assets import HTMX, asset
 from widget.cli.serve import check_port
@@ -45,8 +46,8 @@ def command(port: int) -> None:
     signal.signal(signal.SIGTERM, _interrupt)
     with (
         _widget_server(port, state),
-        _host_page("charity", ports[1], widgets),
-        _host_page("intranet", ports[2], widgets),
+        _host(_charity(widgets), ports[1]),
+        _host(_intranet(widgets), ports[2]),
     ):
         click.echo(f"A charity's page:   {charity}/")
         click.echo(f"A hospital's page:  {intranet}/")
@@ -100,42 +101,37 @@ def _wait_for(server: "subprocess.Popen[str]", url: str) -> None:
 
 
 @contextlib.contextmanager
-def _host_page(name: str, port: int, widgets: str) -> Iterator[None]:
-    """A partner's site: the files of an example folder, and a copy of htmx beside them."""
-    handler = partial(_HostPage, widgets, directory=str(EXAMPLES / name))
-    with ThreadingHTTPServer((HOST, port), handler) as server:
-        Thread(target=server.serve_forever, daemon=True).start()
-        try:
-            yield
-        finally:
-            server.shutdown()
+def _host(app: Flask, port: int) -> Iterator[None]:
+    """A partner's site, on an origin of its own."""
+    # The demo's terminal is for people: no line for each request.
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)
+    server = make_server(HOST, port, app, threaded=True)
+    Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield
+    finally:
+        server.shutdown()
+        server.server_close()
 
 
-class _HostPage(SimpleHTTPRequestHandler):
-    """Serves a host page, with the widget server's real address in place of the example one."""
+def _charity(widgets: str) -> Flask:
+    """The charity's site: its files, and a copy of htmx beside them."""
+    folder = EXAMPLES / "charity"
+    app = Flask("charity", static_folder=str(folder), static_url_path="")
 
-    def __init__(self, widgets: str, *arguments: object, **named: object) -> None:
-        self.widgets = widgets
-        super().__init__(*arguments, **named)  # type: ignore[arg-type]
+    @app.get("/")
+    def home() -> str:
+        page = (folder / "index.html").read_text(encoding="utf-8")
+        return page.replace(PLACEHOLDER, widgets)
 
-    def do_GET(self) -> None:
-        path = self.path.partition("?")[0]
-        if path == "/htmx.min.js":
-            self._send(asset(HTMX).body, "text/javascript; charset=utf-8")
-        elif path in ("/", "/index.html"):
-            page = Path(self.directory, "index.html").read_text(encoding="utf-8")
-            page = page.replace(PLACEHOLDER, self.widgets)
-            self._send(page.encode(), "text/html; charset=utf-8")
-        else:
-            super().do_GET()
+    @app.get("/htmx.min.js")
+    def htmx() -> Response:
+        return Response(asset(HTMX).body, content_type="text/javascript; charset=utf-8")
 
-    def _send(self, body: bytes, content_type: str) -> None:
-        self.send_response(200)
-        self.send_header("Content-Type", content_type)
-        self.send_header("Content-Length", str(len(body)))
-        self.send_header("Cache-Control", "no-cache")
-        self.end_headers()
-        self.wfile.write(body)
+    return app
 
-    def log_message(self, *arguments: object) -> None:
-        """Say nothing: the demo's terminal is for people."""
+
+def _intranet(widgets: str) -> Flask:
+    """The intranet's site, as its own example makes it."""
+    app: Flask = runpy.run_path(str(EXAMPLES / "intranet" / "app.py"))["create_app"](widgets)
+    return app

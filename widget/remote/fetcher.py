@@ -5,6 +5,7 @@ fetch has a thread of its own, which is waited for only so long; then its connec
 ends the thread as well.
 """
 
+import encodings.idna  # noqa: F401 (else imported by the first look-up, while a page waits)
 import os
 import time
 from contextlib import suppress

@@ -67,8 +67,9 @@ def understand(edition: Edition, asked: Mapping[str, str]) -> Choices:
 
     Args:
         edition: What there is.
-        asked: Names and values as they came in. `was` is the component that the form was for:
-            when another one is chosen, the subject may be one that only the former has.
+        asked: Names and values as they came in. `was` is the component that the form was for: when
+            another one is chosen, the subject may be one that only the former has. `suggested` is
+            the way that the form recommended: who left it there takes what is recommended now.
     """
     return _Reading(edition, asked).choices()
 
@@ -119,6 +120,8 @@ class _Reading:
         self._check_sections(shown, options)
         scripts = self._one_of("scripts", SCRIPTS)
         offered = offer(component, options, SCRIPTS[scripts]) if component else None
+        if self.given.get("way") == self.given.get("suggested"):
+            self.given.pop("way", None)
         way = offered.way(self._one_of("way", WAYS)) if offered else None
         self.given |= {"scripts": scripts} | ({"way": way.name} if way else {})
         names = [option.name for option in options_of(component)]
