@@ -6,6 +6,7 @@ import json
 import os
 import pty
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -13,7 +14,6 @@ from datetime import date
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from shutil import copytree, rmtree
 from threading import Thread
 from urllib.parse import urljoin, urlsplit
 
@@ -26,6 +26,7 @@ from tests.axe import violations
 from tests.changing import change
 from tests.markup import Element, heading_levels, ids, only_root, parse
 from tests.serving import clean_environment
+from tests.test_html_validity import CHECKER
 from widget.cli.main import main
 from widget.content.reader import read_library
 from widget.edition import Edition
@@ -626,7 +627,7 @@ def test_what_an_earlier_build_made_stays_while_there_is_a_mistake(
 ) -> None:
     run(library, out)
     before = files_in(out)
-    rmtree(tmp_path / "state")
+    shutil.rmtree(tmp_path / "state")
     with (library / file).open("r+") as opened:
         text = opened.read()
         opened.seek(0)
@@ -651,7 +652,7 @@ def test_what_is_taken_back_does_not_stay_for_a_mistake(
     said: str, shown: str | None, run: Callable[..., Ran], library: Path, out: Path, tmp_path: Path
 ) -> None:
     run(library, out)
-    rmtree(tmp_path / "state")
+    shutil.rmtree(tmp_path / "state")
     change(library, "resources/rhm20.md", "status: published", said)
     change(library, "resources/rhm20.cy.md", "language: cy", "language: cy\nstrange: field")
     assert run(library, out).code == 1
@@ -696,11 +697,11 @@ REFUSED: dict[str, tuple[Callable[[Path], list[str | Path]], str]] = {
         "is not one that carewidget wrote",
     ),
     "the folder is the library": (
-        lambda f: [library := copytree(EXAMPLE_LIBRARY, f / "a"), library],
+        lambda f: [library := shutil.copytree(EXAMPLE_LIBRARY, f / "a"), library],
         "is inside the library",
     ),
     "the folder is inside the library": (
-        lambda f: [library := copytree(EXAMPLE_LIBRARY, f / "a"), library / "resources/out"],
+        lambda f: [library := shutil.copytree(EXAMPLE_LIBRARY, f / "a"), library / "resources/out"],
         "is inside the library",
     ),
     "the folder is not named": (lambda f: [], "Missing argument 'OUT'"),
@@ -792,7 +793,7 @@ def test_progress_is_shown_on_a_terminal_only(way: str, out: Path, tmp_path: Pat
     said = os.read(mine, 100_000) if way == "a terminal" else done.stderr
     os.close(mine)
     assert (done.returncode, done.stdout) == (0, b"")
-    assert (b"Building" in said) == (way == "a terminal")
+    assert (b"Reading" in said and b"Building" in said) == (way == "a terminal")
     assert (b"\x1b" in said) == (way == "a terminal")
     assert b"0 removed." in said
 
@@ -918,3 +919,14 @@ def test_an_absolute_base_is_in_what_is_pasted(outs: dict[str, Path]) -> None:
     )
     assert include.startswith(f'<!--#include virtual="{urlsplit(BASE).path}/w/')
     assert f'data-hx-get="{BASE}/w/condition-summary/RHM20.html"' in embed
+
+
+@pytest.mark.skipif(not shutil.which("java"), reason="the HTML checker needs Java")
+def test_every_page_is_valid_html(outs: dict[str, Path]) -> None:
+    folder = outs["with a service"]
+    pages = [folder / "index.html", *sorted((folder / "p").rglob("*.html"))]
+    command = ["java", "-jar", str(CHECKER), "--stdout", "--format", "json", "--exit-zero-always"]
+    done = subprocess.run(
+        [*command, *map(str, pages)], capture_output=True, text=True, timeout=110, check=True
+    )
+    assert json.loads(done.stdout)["messages"] == []

@@ -50,7 +50,7 @@ def make_host(tmp_path: Path) -> Iterator[MakeHost]:
     def make(app: Flask | None = None, **settings: object) -> Flask:
         app = app or Flask("tests")
         given = {"library": EXAMPLE_LIBRARY, "state": tmp_path, "base_url": BASE_URL} | settings
-        Widgets(app, **given)
+        Widgets(app, **given)  # type: ignore[arg-type]
         made.append(app)
         return app
 
@@ -131,6 +131,11 @@ def test_every_address_begins_with_the_base_url_and_the_prefix(
 def test_a_redirect_leads_to_the_base_url(client: FlaskClient, path: str, place: str) -> None:
     location = client.get(path, headers={"Host": "evil.example"}).headers["Location"]
     assert location == f"{BASE_URL}{place}"
+
+
+def test_no_redirect_leads_to_where_the_request_says(client: FlaskClient) -> None:
+    response = client.get("/widgets/w//contact-card/x", headers={"Host": "evil.example"})
+    assert (response.status_code, response.headers.get("Location")) == (404, None)
 
 
 @pytest.mark.parametrize("prefix", ["/widgets", "/our/widgets", "/w", "/p", "/a.b-c_d~"])
@@ -445,7 +450,7 @@ def test_a_visitor_rates_on_the_host_s_own_page(
         rate(browser)
         wait_for_thanks(browser)
         assert (browser.current_url, stored(app)) == (url, 1)
-        log = browser.get_log("browser")
+        log = browser.get_log("browser")  # type: ignore[no-untyped-call]
         assert [e["message"] for e in log if e["level"] in ("SEVERE", "WARNING")] == []
 
 

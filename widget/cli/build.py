@@ -4,6 +4,8 @@ import sys
 from pathlib import Path
 
 import click
+from rich.console import Console
+from rich.progress import Progress
 
 from widget.cli.options import count
 from widget.content.model import Library
@@ -132,15 +134,18 @@ def _checked(settings: Settings, base_url: str | None) -> str:
 def _read(settings: Settings) -> Library:
     """The library, with the last good version of what has a mistake."""
     settings.prepare_state()
-    return Housekeeper(settings.library, settings.state).compile()
+    with _progress() as progress:
+        progress.add_task("Reading", total=None)
+        return Housekeeper(settings.library, settings.state).compile()
 
 
 def _write(export: Export, output: OutputFolder) -> Changes:
-    """Write the files, and show on a terminal how far it is."""
-    from rich.console import Console
-    from rich.progress import Progress
-
-    console = Console(stderr=True)
-    with Progress(console=console, transient=True, disable=not sys.stderr.isatty()) as progress:
+    """Write the files."""
+    with _progress() as progress:
         task = progress.add_task("Building", total=len(export.files()))
         return export.write(output, lambda: progress.advance(task))
+
+
+def _progress() -> Progress:
+    """Shows on a terminal, and only there, how far it is."""
+    return Progress(console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty())

@@ -22,6 +22,8 @@ def make_app(settings: Settings) -> Flask:
     app = Flask(__name__, static_folder=None)
     # A slash at the end of an address changes nothing. Routes are made with this, so it is first.
     app.url_map.strict_slashes = False
+    # Two slashes would otherwise redirect to an address made from the request's Host.
+    app.url_map.merge_slashes = False
     asset(HTMX)
     app.extensions[EXTENSION] = make_site(settings)
     for module in (fragments, pages, oembed, guide, builder, static, health):

@@ -92,6 +92,9 @@ def _address(site: Site, choices: Choices) -> str:
 
 def _page(site: Site, choices: Choices) -> Response:
     built = _build(site, choices)
+    policy = ""
+    if choices.component and choices.way:
+        policy = choices.way.policy(origin, choices.component, choices.options)
     options = [option.name for option in options_of(choices.component)]
     plain = built is None or choices.options.style == "none" or (choices.way and choices.way.framed)
     base_url = site.settings.base_url
@@ -109,7 +112,7 @@ def _page(site: Site, choices: Choices) -> Response:
         shown=["component", "subject", "scripts", *options],
         built=built,
         base_url=base_url,
-        policy=choices.way.policy(origin, choices.options) if choices.way else "",
+        policy=policy,
         settings=HTMX_CONFIG,
         remote=REMOTE.format(base_url=base_url),
         mounted=MOUNTED,

@@ -28,15 +28,20 @@ class Way:
     needs_script: bool = False
     sources: tuple[str, ...] = ()
 
-    def policy(self, origin: str, options: Options) -> str:
-        """What a site adds to its content security policy (CSP level 3); often nothing.
+    def policy(self, origin: str, component: type[Component], options: Options) -> str:
+        """What a site adds to its content security policy (CSP level 3); for some ways nothing.
 
         Args:
             origin: The widget server's.
-            options: How the widget is to look.
+            component: What is to be embedded.
+            options: How it is to look.
         """
-        linked = ("style-src",) if options.style == "link" and not self.framed else ()
-        return "; ".join(f"{source} {origin}" for source in (*self.sources, *linked))
+        sources = list(self.sources)
+        if not self.framed and component.kept != "edition":
+            sources.append("form-action")
+        if not self.framed and options.style == "link":
+            sources.append("style-src")
+        return "; ".join(f"{source} {origin}" for source in sources)
 
 
 WAYS = {
@@ -47,14 +52,14 @@ WAYS = {
             "A script and a place",
             "For most sites: a small script fills the place with the widget.",
             needs_script=True,
-            sources=("script-src", "connect-src", "form-action"),
+            sources=("script-src", "connect-src"),
         ),
         Way(
             "htmx",
             "With the htmx that you have",
             "For pages that load htmx 1.9, 2 or 4 already.",
             needs_script=True,
-            sources=("connect-src", "form-action"),
+            sources=("connect-src",),
         ),
         Way(
             "iframe",
@@ -74,20 +79,16 @@ WAYS = {
             "wordpress",
             "WordPress",
             "With a shortcode of our plugin, or without the plugin.",
-            sources=("script-src", "connect-src", "form-action"),
+            sources=("script-src", "connect-src"),
         ),
         Way(
             "sharepoint",
             "SharePoint",
             "With the Embed web part of SharePoint Online.",
             framed=True,
-            sources=("frame-src",),
         ),
         Way(
-            "flask",
-            "Flask",
-            "For developers: the widget becomes part of the page on your server.",
-            sources=("form-action",),
+            "flask", "Flask", "For developers: the widget becomes part of the page on your server."
         ),
         Way("static", "Static files", "For sites made of files: each widget is one of them."),
     )
