@@ -82,6 +82,7 @@ def test_the_snippet_is_the_one_that_is_made() -> None:
         "https://widgets.example.org", "contact-card", "rheumatology", "", "Rheumatology Team"
     )
     assert made.place in README
+    assert made.loader in README
     assert HTMX_CONFIG in README
 
 

@@ -127,7 +127,6 @@ class OutputFolder:
         started = Manifest(built=day, library=library, unfinished=unfinished, files=before)
         made: dict[str, ManifestFile] = {}
         changes = Changes([], [], [])
-
         for file in files:
             body, built = self._as_it_was(file, before) or (file.content(day), day)
             made[file.path] = _entry(body, built)
@@ -141,7 +140,7 @@ class OutputFolder:
         for path in sorted(ours - planned):
             body_before = self._read(path)
             if body_before is not None and keeps(path):
-                made[path] = before.get(path) or _entry(body_before, day)
+                made[path] = _entry(body_before, before[path].built if path in before else day)
                 changes.unchanged.append(path)
             elif os.path.lexists(self._folder / path):
                 self._begin(started)

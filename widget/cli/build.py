@@ -102,6 +102,15 @@ def command(
         base_url=_checked(settings, base_url),
         live_url=settings.base_url if live_url else "",
     )
+    try:
+        return _build(settings, choices, out)
+    except KeyboardInterrupt as error:
+        raise CannotRun(
+            f"The build was stopped. {out} can be used as it is; build again to complete it."
+        ) from error
+
+
+def _build(settings: Settings, choices: Choices, out: Path) -> int:
     found = _read(settings)
     export = Export(Edition.today(found), choices, settings.library)
     for mistake in found.mistakes:
@@ -109,13 +118,8 @@ def command(
     for slug in export.left_out:
         said = "needs a running service. Name yours with --live-url, and there is a link to it."
         click.echo(f"{slug} is left out: its form {said}", err=True)
-    try:
-        with open_output(out, settings.library) as output:
-            changes = _write(export, output)
-    except KeyboardInterrupt as error:
-        raise CannotRun(
-            f"The build was stopped. {out} can be used as it is; build again to complete it."
-        ) from error
+    with open_output(out, settings.library) as output:
+        changes = _write(export, output)
     total = len(changes.written) + len(changes.unchanged)
     click.echo(
         f"{found.publisher.name}: {count(total, 'file')} in {out}; "
