@@ -21,6 +21,7 @@ from widget.web.fields import make_fields
 from widget.web.headers import forbid_keeping, is_allowed_origin
 from widget.web.page import make_page
 from widget.web.site import Site, current_site
+from widget.web.ways import Way
 
 blueprint = Blueprint("builder", __name__, url_prefix="/embed")
 blueprint.register_error_handler(BadRequest, pages.show_error)
@@ -36,14 +37,28 @@ A_SHAREPOINT = "https://example.sharepoint.com"
 
 @dataclass(frozen=True)
 class Built:
-    """What comes of the choices: the snippet and the preview."""
+    """What comes of the choices.
 
+    Attributes:
+        way: The way of embedding.
+        snippet: What to paste.
+        file: The widget's path in a static build, which `command` makes.
+        policy: What a site adds to its content security policy.
+        preview: The widget as it stands in the builder.
+        frame_url: The page in the preview's frame.
+        frame_height: The height of that.
+        page_url: The widget's own page.
+    """
+
+    way: Way
     snippet: Snippet
     file: str
     preview: Fragment
     page_url: str
     frame_url: str
     frame_height: int
+    policy: str
+    command: str
 
 
 @blueprint.get("", strict_slashes=False)
@@ -92,14 +107,9 @@ def _address(site: Site, choices: Choices) -> str:
 
 def _page(site: Site, choices: Choices) -> Response:
     built = _build(site, choices)
-    policy = ""
-    if choices.component and choices.way:
-        policy = choices.way.policy(origin, choices.component, choices.options)
     options = [option.name for option in options_of(choices.component)]
-    plain = built is None or choices.options.style == "none" or (choices.way and choices.way.framed)
+    styled = built and not built.way.framed and choices.options.style != "none"
     base_url = site.settings.base_url
-    parts = urlsplit(base_url)
-    origin = f"{parts.scheme}://{parts.netloc}"
     response = make_page(
         "builder.html",
         language(ORIGINAL),
@@ -112,18 +122,16 @@ def _page(site: Site, choices: Choices) -> Response:
         shown=["component", "subject", "scripts", *options],
         built=built,
         base_url=base_url,
-        policy=policy,
         settings=HTMX_CONFIG,
         remote=REMOTE.format(base_url=base_url),
         mounted=MOUNTED,
-        build=_build_command(base_url, choices.options),
-        domain=parts.netloc,
+        domain=urlsplit(base_url).netloc,
         allowed=site.settings.allowed_origins,
         sharepoint_allowed=is_allowed_origin(A_SHAREPOINT, site.settings),
-        **({} if plain or not choices.component else {"stylesheet": stylesheet(choices.component)}),
+        **({"stylesheet": stylesheet(type(choices.shown))} if styled and choices.shown else {}),
     )
     # The preview may be a frame, and the script asks for this page again.
-    own = f"'self' {origin}"
+    own = f"'self' {_origin(base_url)}"
     response.headers["Content-Security-Policy"] += f"; frame-src {own}; connect-src {own}"
     return forbid_keeping(response)
 
@@ -148,10 +156,18 @@ def _build(site: Site, choices: Choices) -> Built | None:
     slug, subject, base_url = shown.slug(), shown.subject, site.settings.base_url
     addresses = Addresses(base_url)
     return Built(
+        way=way,
         snippet=snippet(base_url, slug, subject, options.query(), fragment.title),
         file=fragment_path(slug, subject, options),
         preview=fragment,
         page_url=addresses.page(slug, subject, options),
         frame_url=addresses.build(slug, f"{subject}/preview", options),
         frame_height=shown.frame_height,
+        policy=way.policy(_origin(base_url), type(shown), options),
+        command=_build_command(base_url, options),
     )
+
+
+def _origin(url: str) -> str:
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}"
