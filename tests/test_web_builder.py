@@ -585,3 +585,18 @@ def test_the_guide_links_each_example_to_its_snippet(slug: str, reader: FlaskCli
     ]
     assert len(links) == len(components()[slug].examples)
     assert [link for link in links if reader.get(link).status_code != 200] == []
+
+
+@pytest.mark.parametrize(
+    ("query", "file"),
+    [
+        ("lang=en", "RHM20.html"),
+        ("lang=cy", "RHM20.cy.html"),
+        ("lang=en&heading=3", "RHM20.h3.html"),
+    ],
+)
+def test_a_static_file_leaves_the_language_of_the_original_out_of_its_name(
+    reader: FlaskClient, query: str, file: str
+) -> None:
+    answer = reader.get(f"/embed/condition-summary/RHM20?way=static&{query}", follow_redirects=True)
+    assert f"w/condition-summary/{file}" in answer.text

@@ -8,7 +8,8 @@ from flask import Blueprint, Response, request
 from widget import __version__
 from widget.address import Addresses, fragment_path
 from widget.assets import stylesheet
-from widget.component import Options
+from widget.component import Component, Options
+from widget.edition import Edition
 from widget.embed import HTMX_CONFIG, Snippet, snippet
 from widget.errors import BadRequest
 from widget.fragment import Fragment, parse_options
@@ -158,7 +159,7 @@ def _build(site: Site, choices: Choices) -> Built | None:
     return Built(
         way=way,
         snippet=snippet(base_url, slug, subject, options.query(), fragment.title),
-        file=fragment_path(slug, subject, options),
+        file=_file(site.edition, shown, options),
         preview=fragment,
         page_url=addresses.page(slug, subject, options),
         frame_url=addresses.build(slug, f"{subject}/preview", options),
@@ -166,6 +167,13 @@ def _build(site: Site, choices: Choices) -> Built | None:
         policy=way.policy(_origin(base_url), type(shown), options),
         command=_build_command(base_url, options),
     )
+
+
+def _file(edition: Edition, shown: Component, options: Options) -> str:
+    """The file of a static export, in whose names the language of the original is left out."""
+    original = type(shown).of(edition, shown.subject, Options())
+    tag = "" if options.lang == original.tag else options.lang
+    return fragment_path(shown.slug(), shown.subject, replace(options, lang=tag))
 
 
 def _origin(url: str) -> str:
