@@ -9,7 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from selenium.webdriver import Chrome
 
-from tests.chromium import chromium
+from tests.chromium import chromium, forget
 from tests.serving import HostSite, host_site, widget_server
 from widget import create_app
 from widget.paths import EXAMPLE_LIBRARY
@@ -89,10 +89,6 @@ def shared_browser() -> Iterator[Chrome]:
 
 @pytest.fixture
 def browser(shared_browser: Chrome) -> Chrome:
-    """The browser, on an empty page, with nothing emulated and an empty log."""
-    shared_browser.get("about:blank")
-    shared_browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
-    shared_browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "", "features": []})
-    shared_browser.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": False})
-    shared_browser.get_log("browser")
+    """The browser, as it was when it was started."""
+    forget(shared_browser)
     return shared_browser

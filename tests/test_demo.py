@@ -28,7 +28,6 @@ from widget.embed import snippet
 from widget.paths import EXAMPLES
 
 # One demo is started for all of these tests.
-pytestmark = pytest.mark.xdist_group("demo")
 
 HOSTS = ("charity", "intranet")
 SECONDS = 30

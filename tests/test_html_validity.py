@@ -20,10 +20,7 @@ from widget.submission import Showings
 from widget.web.site import EXTENSION
 
 # All files are checked in one run of Java, which takes a second to start.
-pytestmark = [
-    pytest.mark.xdist_group("html-validity"),
-    pytest.mark.skipif(not shutil.which("java"), reason="the HTML checker needs Java"),
-]
+pytestmark = pytest.mark.skipif(not shutil.which("java"), reason="the HTML checker needs Java")
 
 CHECKER = Path(__file__).parent.parent / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"
 BASE_URL = "https://widgets.example.net"

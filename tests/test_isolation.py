@@ -14,6 +14,7 @@ import pytest
 from selenium.webdriver import Chrome
 from selenium.webdriver.support.ui import WebDriverWait
 
+from tests.chromium import forget
 from tests.serving import HostSite, widget_server
 from widget.assets import component_css
 from widget.embed import snippet
@@ -21,7 +22,6 @@ from widget.paths import EXAMPLE_LIBRARY
 from widget.registry import components
 
 # They share the pages that were loaded, so they belong on one worker.
-pytestmark = pytest.mark.xdist_group("isolation")
 
 HERE = Path(__file__).parent / "hosts"
 NODE_MODULES = Path(__file__).parents[1] / "node_modules"
@@ -295,6 +295,7 @@ def hosts(
     everything = everything.replace("{image}", image.replace("127.0.0.1", "localhost"))
     (library / "resources" / "all01.md").write_text(everything, "utf-8")
     with widget_server(folder / "state", library) as widgets:
+        forget(shared_browser)
         yield Hosts(shared_browser, host, widgets)
 
 

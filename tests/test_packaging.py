@@ -25,7 +25,7 @@ assert client.get("/guide").status_code == 200
 print(EXAMPLE_LIBRARY)
 """
 
-pytestmark = [pytest.mark.xdist_group("packaging"), pytest.mark.timeout(300)]
+pytestmark = pytest.mark.timeout(300)
 
 
 def run(*command: str | Path, folder: Path) -> str:

@@ -16,7 +16,6 @@ from tests.payloads import LINKS, SCHEMES, payloads
 from widget.content.sanitise import ALLOWED, is_safe_url, sanitise
 
 # One browser serves all of these tests, so they belong on one worker.
-pytestmark = pytest.mark.xdist_group("sanitise-in-browsers")
 
 NODE_MODULES = Path(__file__).parents[1] / "node_modules"
 PAGE = """<!doctype html><html lang=en><meta charset=utf-8><title>Host page</title>

@@ -46,8 +46,6 @@ POSTGRESQL = max(Path("/usr/lib/postgresql").glob("*/bin/initdb"), default=None)
 ON_POSTGRESQL = pytest.param(
     "postgresql",
     marks=[
-        # One server for all of them, so all of them in one process.
-        pytest.mark.xdist_group("postgresql"),
         pytest.mark.skipif(POSTGRESQL is None, reason="PostgreSQL's initdb is not installed"),
     ],
 )
@@ -375,7 +373,6 @@ def test_a_store_without_its_tables_is_out_of_reach(store: Store) -> None:
         store.scores()
 
 
-@pytest.mark.xdist_group("postgresql")
 @pytest.mark.skipif(POSTGRESQL is None, reason="PostgreSQL's initdb is not installed")
 def test_a_server_that_is_gone_is_said_and_one_that_is_back_is_used() -> None:
     with postgresql() as folder:

@@ -50,7 +50,8 @@ def test_a_store_out_of_reach_is_told_apart_and_the_site_is_not_ready(
     response = client.get("/readyz")
     assert response.status_code == 503
     assert response.json is not None
-    assert "cannot be used" in response.json["store"]
+    assert response.json["store"] == "out of reach"
+    assert str(folder) not in response.text, "where the database is, is nobody else's business"
     assert response.json["library"]["quarantined"] == []
     assert client.get("/healthz").status_code == 200
     assert client.get("/w/contact-card/rheumatology").status_code == 200
