@@ -18,6 +18,9 @@
   window.carewidget = true;
 
   const isOurs = (url) => new URL(url, location.href).href.startsWith(SERVER);
+  // A proxy's error or login page is no fragment, even if it says that all is well.
+  const FRAGMENT = /^\s*<\w+ class="cw[ "]/;
+  const isFragment = (html) => FRAGMENT.test(html);
   const say = (what) => console.info(`carewidget: ${what}`);
 
   // htmx reads its settings from the first such element of a page, as soon as it runs.
@@ -65,6 +68,9 @@
         const { url, sameHost } = event.detail;
         if (onlySelf && !sameHost && !isOurs(url)) event.preventDefault();
       });
+      document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+        if (isOurs(detail.pathInfo.requestPath) && !isFragment(detail.serverResponse)) detail.shouldSwap = false;
+      });
       document.addEventListener("htmx:afterRequest", ({ detail }) => {
         if (isOurs(detail.pathInfo.requestPath)) explain(detail.xhr.getResponseHeader("Widget-Status"));
       });
@@ -79,6 +85,10 @@
       explain(response.headers.get("Widget-Status"));
       // htmx 4 would put an error in place of the link.
       if (response.status >= 400) event.preventDefault();
+    });
+    document.addEventListener("htmx:after:request", (event) => {
+      const { request, text } = event.detail.ctx;
+      if (isOurs(request.action) && !isFragment(text)) event.preventDefault();
     });
   }
 
