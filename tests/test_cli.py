@@ -198,7 +198,7 @@ def test_a_setting_that_cannot_be_right_is_said_in_a_sentence(
     assert run("serve", EXAMPLE, "--port", port, base_url="http://[::1") == Ran(
         2,
         "",
-        'The base URL "http://[::1" is not an address. '
+        'The base URL (CAREWIDGET_BASE_URL) "http://[::1" is not an address. '
         "Write one such as https://widgets.example.org.\n",
     )
 

@@ -60,7 +60,9 @@ class Settings:
         return cls(
             library=Path(values["library"]).expanduser().absolute(),
             state=Path(values["state"] or default_state()).expanduser().absolute(),
-            base_url=checked_base_url(values["base_url"] or DEFAULT_BASE_URL),
+            base_url=checked_base_url(
+                values["base_url"] or DEFAULT_BASE_URL, " (CAREWIDGET_BASE_URL)"
+            ),
             database_url=values["database_url"],
             allowed_origins=_origins(values["allowed_origins"] or "*"),
             secret_key=values["secret_key"],
@@ -126,8 +128,12 @@ def default_state() -> str:
     return f"{home}/carewidget"
 
 
-def checked_base_url(text: str) -> str:
+def checked_base_url(text: str, named: str = "") -> str:
     """An address that others are made from, without a slash at its end.
+
+    Args:
+        text: The address.
+        named: The setting that it comes from, in parentheses, if it is one.
 
     Raises:
         BadSetting: It cannot be one, or holds a password that all pages would show.
@@ -141,7 +147,7 @@ def checked_base_url(text: str) -> str:
         right = False
     if not right or re.search(r"[\s?#<>\"']", text):
         raise BadSetting(
-            f'The base URL "{text}" is not an address. '
+            f'The base URL{named} "{text}" is not an address. '
             "Write one such as https://widgets.example.org."
         )
     return text.rstrip("/")
@@ -153,7 +159,8 @@ def _origins(value: str | list[str] | tuple[str, ...]) -> tuple[str, ...]:
     for origin in origins:
         if origin != "*" and not ORIGIN.fullmatch(origin):
             raise BadSetting(
-                f'The allowed origin "{origin}" is not one. Write * for all, or for example '
+                f'The allowed origin (CAREWIDGET_ALLOWED_ORIGINS) "{origin}" is not one. '
+                "Write * for all, or for example "
                 "https://charity.example.org or https://*.sharepoint.com."
             )
     return origins

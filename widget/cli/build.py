@@ -14,7 +14,7 @@ from widget.errors import CannotRun
 from widget.export import Choices, Export
 from widget.housekeeping import Housekeeper
 from widget.output import Changes, OutputFolder, open_output
-from widget.settings import Settings
+from widget.settings import Settings, checked_base_url
 
 HELP = """Build LIBRARY as files that any web server can hold, into the folder OUT.
 
@@ -99,7 +99,7 @@ def command(
         tags=tags,
         themes=tuple(dict.fromkeys(themes)),
         styles=tuple(dict.fromkeys(styles)),
-        base_url=_checked(settings, base_url),
+        base_url=checked_base_url(base_url) if base_url else "",
         live_url=settings.base_url if live_url else "",
     )
     try:
@@ -127,12 +127,6 @@ def _build(settings: Settings, choices: Choices, out: Path) -> int:
         err=True,
     )
     return 1 if found.mistakes else 0
-
-
-def _checked(settings: Settings, base_url: str | None) -> str:
-    if not base_url:
-        return ""
-    return Settings.from_environment(library=settings.library, base_url=base_url).base_url
 
 
 def _read(settings: Settings) -> Library:
