@@ -40,7 +40,7 @@ SHEETS = {
 }
 # WordPress's own are not on npm; `make test-wordpress` installs them.
 BLOCKS = Path("/usr/share/wordpress/wp-includes/css/dist/block-library/style.min.css")
-NAMES = [
+HOSTS = [
     *SHEETS,
     pytest.param(
         "wordpress-blocks",
@@ -314,7 +314,7 @@ def sheet(name: str) -> str:
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", HOSTS)
 def test_widgets_look_as_on_a_plain_page(hosts: Hosts, name: str, scheme: str) -> None:
     plain = hosts.show(scheme=scheme)
     styled = hosts.show(sheet(name), scheme=scheme)
@@ -323,14 +323,14 @@ def test_widgets_look_as_on_a_plain_page(hosts: Hosts, name: str, scheme: str) -
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", HOSTS)
 def test_text_stands_out_from_its_ground(hosts: Hosts, name: str, scheme: str) -> None:
     texts = hosts.show(sheet(name), scheme=scheme).texts
     assert len(texts) > 60
     assert [text for text in texts if text.contrast < 7] == []
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", HOSTS)
 def test_widgets_change_nothing_of_their_host(hosts: Hosts, name: str) -> None:
     assert hosts.show(sheet(name)).host_changes == []
 
