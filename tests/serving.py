@@ -1,6 +1,7 @@
 """Real servers for tests: the widget server, and host pages on origins of their own."""
 
 import os
+import random
 import runpy
 import socket
 import subprocess
@@ -23,11 +24,24 @@ HTMX = {
 }
 
 
-def free_port() -> int:
-    """A port that nothing listens at."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+def is_free(port: int) -> bool:
+    """Whether nothing listens at a port, or uses it otherwise."""
+    with socket.socket() as probe, suppress(OSError):
+        probe.bind(("127.0.0.1", port))
+        return True
+    return False
+
+
+def free_port(in_a_row: int = 1) -> int:
+    """The first of so many ports that nothing uses.
+
+    They are below those that the kernel gives to outgoing connections, which a browser and other
+    tests open all the time: such a port could be gone before it is listened at.
+    """
+    while True:
+        first = random.randrange(20_000, 32_000)
+        if all(is_free(first + more) for more in range(in_a_row)):
+            return first
 
 
 def clean_environment(**settings: str) -> dict[str, str]:

@@ -396,21 +396,13 @@ def test_two_workers_tell_the_mistakes_once_serve_a_correction_and_end_with_0(
 # demo
 
 
-def three_free_ports() -> int:
-    """The first of three neighbouring ports that nothing listens at."""
-    while True:
-        first = free_port()
-        if first < 65000 and all(is_free(first + n) for n in range(3)):
-            return first
-
-
 def is_free(port: int) -> bool:
     with socket.socket() as probe:
         return probe.connect_ex(("127.0.0.1", port)) != 0
 
 
 def test_the_demo_serves_three_sites_until_it_is_ended(tmp_path: Path) -> None:
-    first = three_free_ports()
+    first = free_port(in_a_row=3)
     widgets, charity, intranet = (f"http://127.0.0.1:{first + n}" for n in range(3))
     with subprocess.Popen(
         [sys.executable, "-m", "widget", "demo", "--port", str(first)],
@@ -432,7 +424,7 @@ def test_the_demo_serves_three_sites_until_it_is_ended(tmp_path: Path) -> None:
 
 
 def test_the_demo_says_which_port_is_in_use(run: Callable[..., Ran]) -> None:
-    first = three_free_ports()
+    first = free_port(in_a_row=3)
     with socket.create_server(("127.0.0.1", first + 1)):
         ran = run("demo", "--port", str(first))
     assert ran.code == 2

@@ -33,19 +33,6 @@ HOSTS = ("charity", "intranet")
 SECONDS = 30
 
 
-def three_free_ports() -> int:
-    """The first of three ports in a row that nothing listens at."""
-    while True:
-        first = free_port()
-        if first < 65533 and all(_is_free(first + more) for more in range(3)):
-            return first
-
-
-def _is_free(port: int) -> bool:
-    with socket.socket() as probe:
-        return probe.connect_ex(("127.0.0.1", port)) != 0
-
-
 class Demo:
     """The demo, running.
 
@@ -96,7 +83,7 @@ class Demo:
 
 @contextmanager
 def running_demo(state: Path) -> Iterator[Demo]:
-    port = three_free_ports()
+    port = free_port(in_a_row=3)
     process = subprocess.Popen(
         [sys.executable, "-m", "widget", "demo", "--port", str(port)],
         env=clean_environment(state=str(state)) | {"PYTHONUNBUFFERED": "1"},
@@ -256,7 +243,7 @@ def test_a_signal_ends_everything(number: signal.Signals, tmp_path: Path) -> Non
 
 @pytest.mark.parametrize("taken", [0, 1, 2])
 def test_a_port_in_use_is_said_to_be_so(taken: int, tmp_path: Path) -> None:
-    first = three_free_ports()
+    first = free_port(in_a_row=3)
     with socket.socket() as other:
         other.bind(("127.0.0.1", first + taken))
         other.listen()
