@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from selenium.common.exceptions import NoSuchElementException, StaleElementReferenceException
 from selenium.webdriver import Chrome
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.wait import WebDriverWait
@@ -175,7 +176,9 @@ def test_a_rating_given_on_a_partner_s_page_is_stored(
             "arguments[0].scrollIntoView({ behavior: 'instant', block: 'center' })", element
         )
         element.click()
-    WebDriverWait(browser, 15, 0.05).until(
+    # Without a script the browser goes to another page.
+    going = (StaleElementReferenceException, NoSuchElementException)
+    WebDriverWait(browser, 15, 0.05, going).until(
         lambda _: "Thank you for your answer" in browser.find_element(By.TAG_NAME, "main").text
     )
     assert demo.scores()[len(before) :] == [(number, 4, "127.0.0.1")]

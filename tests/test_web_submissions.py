@@ -4,6 +4,7 @@ import http.client
 import io
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 from shutil import copytree, rmtree
 from urllib.parse import urlsplit
@@ -610,7 +611,9 @@ def raw(base_url: str, method: str, path: str, body: object = None, **headers: s
         for name, value in headers.items():
             connection.putheader(name.replace("_", "-"), value)
         chunked = headers.get("Transfer_Encoding") == "chunked"
-        connection.endheaders(body, encode_chunked=chunked)  # type: ignore[arg-type]
+        # A server may answer, and close its ears, before it has heard all of a large body.
+        with suppress(BrokenPipeError, ConnectionResetError):
+            connection.endheaders(body, encode_chunked=chunked)  # type: ignore[arg-type]
         response = connection.getresponse()
         assert response.getheader("Set-Cookie") is None
         response.read()
