@@ -13,6 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from shutil import copytree, ignore_patterns
 
 import pytest
 
@@ -429,3 +430,22 @@ def test_the_demo_says_which_port_is_in_use(run: Callable[..., Ran]) -> None:
         ran = run("demo", "--port", str(first))
     assert ran.code == 2
     assert ran.err.startswith(f"Port {first + 1} of 127.0.0.1 is in use.")
+
+
+def test_a_component_that_is_not_complete_stops_the_start(tmp_path: Path) -> None:
+    checkout = Path(__file__).parent.parent
+    for folder in ("widget", "static", "examples"):
+        copytree(checkout / folder, tmp_path / folder, ignore=ignore_patterns("__pycache__"))
+    broken = tmp_path / "widget" / "components" / "opening_times"
+    broken.mkdir()
+    (broken / "__init__.py").write_text('"""Opening times."""\n', encoding="utf-8")
+    ended = subprocess.run(
+        [sys.executable, "-m", "widget", "serve", "examples/library", "--port", str(free_port())],
+        cwd=tmp_path,
+        env=clean_environment(state=str(tmp_path / "state")),
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert ended.returncode == 2
+    assert ended.stderr == "components/opening_times/ has no template.html: add it.\n"

@@ -1,5 +1,6 @@
 """`carewidget build`."""
 
+import os
 import sys
 from pathlib import Path
 
@@ -91,6 +92,8 @@ def command(
     """Build; 1 if the library has mistakes."""
     if out is None:
         library, out = None, library  # the library may come from the environment
+        if out is not None and not os.environ.get("CAREWIDGET_LIBRARY"):
+            raise click.UsageError(f"Say where to build it, such as: carewidget build {out} public")
     if out is None:
         raise click.UsageError("Missing argument 'OUT': the folder to build into.")
     settings = Settings.from_environment(library=library, base_url=live_url)

@@ -6,6 +6,7 @@ from werkzeug.exceptions import HTTPException
 from widget.address import Addresses
 from widget.assets import HTMX, asset
 from widget.language import ORIGINAL, language
+from widget.registry import components
 from widget.settings import Settings
 from widget.web import builder, fragments, guide, health, oembed, pages, static
 from widget.web.headers import forbid_keeping
@@ -18,13 +19,16 @@ def make_app(settings: Settings) -> Flask:
 
     Raises:
         CannotRun: The library, the state folder or the database cannot be used.
+        BadComponent: A component's folder is not complete.
     """
     app = Flask(__name__, static_folder=None)
     # A slash at the end of an address changes nothing. Routes are made with this, so it is first.
     app.url_map.strict_slashes = False
     # Two slashes would otherwise redirect to an address made from the request's Host.
     app.url_map.merge_slashes = False
+    # What is missing is said at the start, not to the first visitor.
     asset(HTMX)
+    components()
     app.extensions[EXTENSION] = make_site(settings)
     for module in (fragments, pages, oembed, guide, builder, static, health):
         app.register_blueprint(module.blueprint)
