@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from selenium.common.exceptions import NoSuchElementException, StaleElementReferenceException
 from selenium.webdriver import Chrome
 from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.by import By
@@ -167,7 +168,9 @@ class HostPage:
 
     def wait(self, what: Callable[[], Any]) -> Any:
         """Wait until something is true."""
-        return WebDriverWait(self.browser, 10, 0.03).until(lambda _: what())
+        # Over a change of page, an element may be gone between finding and reading it.
+        going = (NoSuchElementException, StaleElementReferenceException)
+        return WebDriverWait(self.browser, 10, 0.03, going).until(lambda _: what())
 
     def widgets_shown(self, count: int) -> list[WebElement]:
         """The widgets, once there are so many and the swapping is over."""
@@ -498,8 +501,8 @@ def test_a_rating_can_be_given_without_javascript(
     page.open("as it is", RATING)
     page.one(".cw-embed a").click()
     page.send()
-    page.wait(lambda: page.browser.title.startswith("Error: "))
-    assert "Choose how useful you found this resource" in page.one("main").text
+    page.wait(lambda: "Choose how useful you found this resource" in page.one("main").text)
+    assert page.browser.title.startswith("Error: ")
     assert "#" in page.browser.current_url
     assert server.scores() == []
     page.choose(4)
