@@ -9,6 +9,7 @@ from xml.etree import ElementTree
 
 from flask import Blueprint, Response, jsonify, request
 
+from widget.address import Addresses
 from widget.component import Answering
 from widget.edition import Edition
 from widget.embed import Place, frame, place_of
@@ -63,8 +64,7 @@ def oembed_addresses(fragment: Fragment, base_url: str) -> dict[str, str]:
     component = components().get(fragment.component)
     if component is None or issubclass(component, Answering):
         return {}
-    query = fragment.options.query()
-    page = f"{base_url}/p/{fragment.component}/{fragment.subject}{'?' if query else ''}{query}"
+    page = Addresses(base_url).page(fragment.component, fragment.subject, fragment.options)
     return {
         kind: f"{base_url}/oembed?{urlencode({'url': page, 'format': kind})}"
         for kind in MEDIA_TYPES
