@@ -109,8 +109,13 @@
     } catch {
       /* htmx has said what went wrong. */
     }
-    if (!embed.querySelector(".cw")) say(`${url} could not be loaded; its link stays.`);
+    if (embed.querySelector(".cw")) return;
+    giveUp(embed);
+    say(`${url} could not be loaded; its link stays.`);
   }
+
+  // The page's styles keep no room for what will not come.
+  const giveUp = (embed) => embed.classList.add("cw-failed");
 
   function watch() {
     let ready;
@@ -121,7 +126,7 @@
           if (!isIntersecting) continue;
           near.unobserve(target);
           ready ??= prepare();
-          ready.then(() => fill(target), () => {});
+          ready.then(() => fill(target), () => giveUp(target));
         }
       },
       { rootMargin: "800px" },

@@ -128,6 +128,38 @@ def test_a_rating_in_a_frame_works_with_no_script(
     wait_for_text(browser, "h1", "Thank you")
 
 
+def test_in_a_frame_the_error_and_then_the_thanks_have_the_focus(
+    browser: Chrome, host: HostSite, widgets: str
+) -> None:
+    browser.get(host.add("/focus", page(widgets, frames(widgets), loader=True)))
+    browser.switch_to.frame(browser.find_elements(By.TAG_NAME, "iframe")[2])
+    for said, first in (("There is a problem", None), ("Thank you", 'input[value="5"]')):
+        if first:
+            browser.find_element(By.CSS_SELECTOR, first).click()
+        browser.find_element(By.TAG_NAME, "button").click()
+        wait_for_text(browser, "main", said)
+        WebDriverWait(browser, 5, 0.05).until(
+            lambda d, said=said: d.switch_to.active_element.text.startswith(said)
+        )
+    browser.switch_to.default_content()
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
+def test_nothing_but_the_widget_is_seen_in_a_frame(
+    browser: Chrome, host: HostSite, widgets: str, scripts: bool
+) -> None:
+    if not scripts:
+        browser.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": True})
+    browser.get(host.add("/seamless", page(widgets, frames(widgets), loader=True)))
+    frame = browser.find_elements(By.TAG_NAME, "iframe")[1]
+    assert frame.value_of_css_property("border-top-width") == "0px"
+    browser.switch_to.frame(frame)
+    wait_for_text(browser, ".cw", "Rheumatology")
+    root = browser.find_element(By.CSS_SELECTOR, ".cw")
+    assert (root.rect["x"] == 0) is scripts
+    browser.switch_to.default_content()
+
+
 @pytest.mark.parametrize(
     ("allowed", "shown"),
     [("*", True), ("http://127.0.0.1:1", False), ("https://*.sharepoint.com", False)],

@@ -230,6 +230,47 @@ def test_nothing_moves_when_widgets_arrive(visit: Callable[..., Chrome], widgets
     assert driver.execute_script("return window.shift") == 0
 
 
+HEIGHT = "return document.querySelector('.cw-embed').getBoundingClientRect().height"
+ROOM = f"<style>{room_css()}</style>"
+
+
+def test_room_is_given_back_after_the_thanks(visit: Callable[..., Chrome], widgets: str) -> None:
+    driver = visit(embed(widgets, RATING), ROOM)
+    wait_for(driver, ".cw button")
+    assert driver.execute_script(HEIGHT) >= 28 * 16
+    driver.find_element(By.CSS_SELECTOR, '.cw input[value="4"]').click()
+    driver.find_element(By.CSS_SELECTOR, ".cw button").click()
+    wait_for(driver, ".cw-feedback-rating__outcome")
+    assert driver.execute_script(HEIGHT) < 15 * 16
+
+
+def test_room_is_given_back_when_a_widget_does_not_come(
+    visit: Callable[..., Chrome], widgets: str
+) -> None:
+    driver = visit(embed(widgets, "condition-summary/XYZ99"), ROOM)
+    wait_for(driver, ".cw-failed")
+    assert driver.execute_script(HEIGHT) < 5 * 16
+
+
+def test_without_scripts_no_room_is_kept(visit: Callable[..., Chrome], widgets: str) -> None:
+    about = visit("", "")
+    about.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": True})
+    driver = visit(embed(widgets, SUMMARY), ROOM)
+    assert driver.find_element(By.CSS_SELECTOR, ".cw-embed").rect["height"] < 5 * 16
+
+
+def test_on_a_page_with_htmx_alone_room_is_given_back_after_a_while(
+    browser: Chrome, host: HostSite
+) -> None:
+    nowhere = "http://127.0.0.1:9"
+    html = f"<!doctype html><title>A charity</title>{ROOM}{embed(nowhere, SUMMARY)}"
+    browser.get(host.add("/htmx-alone", html))
+    assert browser.execute_script(HEIGHT) > 500
+    # The clock of the page's animations is moved on instead of waited for.
+    browser.execute_script("for (const one of document.getAnimations()) one.finish()")
+    assert browser.execute_script(HEIGHT) < 5 * 16
+
+
 def test_a_strict_content_policy_is_not_violated(
     visit: Callable[..., Chrome], widgets: str
 ) -> None:

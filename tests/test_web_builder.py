@@ -85,7 +85,7 @@ def expected(way: str, made: Snippet, page_url: str, form: bool) -> list[str]:
     return {
         "loader": [made.loader, made.room, made.place],
         "htmx": [made.settings, HTMX_CONFIG, made.htmx, made.room, made.place],
-        "iframe": [made.frame],
+        "iframe": [made.loader, made.frame],
         "oembed": [page_url],
         "wordpress": [
             BASE_URL,
@@ -439,8 +439,9 @@ def test_a_frame_is_shown_as_a_frame(slug: str, way: str, reader: FlaskClient) -
     page = page_of(reader, f"/embed/{slug}/{SUBJECTS[slug]}?lang=ar&way={way}")
     (frame,) = page.all("iframe")
     pasted = next(parse(code).all("iframe")[0] for code in codes(page) if "<iframe" in code)
-    # Here it comes from the style sheet: the attribute takes no percentage in valid HTML.
+    # Here the style sheet says so: valid HTML has no such values.
     assert pasted.attributes.pop("width") == "100%"
+    assert pasted.attributes.pop("frameborder") == "0"
     real = pasted.attributes.pop("src").replace("/p/", "/embed/").replace("?", "/preview?")
     assert frame.attributes == {**pasted.attributes, "src": real}
     inside = page_of(reader, real.removeprefix(BASE_URL))

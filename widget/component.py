@@ -162,7 +162,7 @@ class Component(ABC):
         reads: What of the edition it depends on.
         element: The root element's name.
         room: The height that an embed keeps free for it, so that nothing below moves when it comes.
-        room_stays: It keeps that height afterwards; otherwise only until it is filled.
+        room_ends: A selector of what ends it, once the embed holds such an element.
         frame_height: The height of an iframe that does not learn the right one, in CSS pixels.
         options: Its own options, besides the common ones.
         accessibility: What anyone can test about it, a sentence each.
@@ -173,7 +173,7 @@ class Component(ABC):
     reads: ClassVar[frozenset[str]] = frozenset({"library"})
     element: ClassVar[str] = "section"
     room: ClassVar[str] = "30em"
-    room_stays: ClassVar[bool] = True
+    room_ends: ClassVar[str] = ""
     frame_height: ClassVar[int] = 560
     options: ClassVar[tuple[Option, ...]] = ()
     accessibility: ClassVar[tuple[str, ...]] = ()

@@ -15,18 +15,26 @@ HTMX_CONFIG = (
     '{"selfRequestsOnly":false,"mode":"cors","includeIndicatorStyles":false,'
     '"includeIndicatorCSS":false,"allowEval":false,"noSwap":[204,304,"4xx","5xx"]}'
 )
+ROOM_GIVEN_BACK = (
+    ".cw-embed.cw-failed{min-height:0!important}"
+    "@media (scripting:none){.cw-embed{min-height:0!important}}"
+    "@keyframes cw-give-back{to{min-height:0}}"
+    ".cw-embed[data-hx-trigger=load]:not(:has(.cw)){animation:cw-give-back 0s 15s forwards}"
+)
 
 
 def room_css() -> str:
     """Styles that keep room for each widget, so that nothing moves when it comes.
 
-    They belong to the host page: what comes from elsewhere may come after the first paint.
+    They belong to the host page: what comes from elsewhere may come after the first paint. They
+    give the room back where no widget comes: without scripts, when the loader says that it failed,
+    and, on a page with htmx alone, after 15 seconds.
     """
     rules = []
     for slug, component in components().items():
-        until = "" if component.room_stays else ":not(:has(.cw))"
+        until = f":not(:has({component.room_ends}))" if component.room_ends else ""
         rules.append(f'.cw-embed[data-hx-get*="/{slug}/"]{until}{{min-height:{component.room}}}')
-    return "".join(rules)
+    return "".join(rules) + ROOM_GIVEN_BACK
 
 
 @dataclass(frozen=True)
@@ -107,6 +115,9 @@ def snippet(base_url: str, component: str, subject: str, query: str, title: str)
 def frame(url: str, title: str, height: int, width: int | str = "100%") -> str:
     """An iframe with a widget's own page.
 
+    HTML calls `frameborder` and a width in percent obsolete, but a page that takes only an iframe takes no styles for it,
+    and a `style` attribute breaks a strict content security policy. Every browser knows it.
+
     Args:
         url: The page's address.
         title: What the page is, for those who do not see the frame (WCAG 4.1.2).
@@ -115,7 +126,7 @@ def frame(url: str, title: str, height: int, width: int | str = "100%") -> str:
     """
     return (
         f'<iframe class="cw-frame" src="{escape(url)}" title="{escape(title)}"'
-        f' width="{width}" height="{height}" loading="lazy"></iframe>'
+        f' width="{width}" height="{height}" frameborder="0" loading="lazy"></iframe>'
     )
 
 

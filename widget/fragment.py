@@ -24,6 +24,9 @@ from widget.submission import Showings
 from widget.template import make_environment
 
 MAX_KEPT_BYTES = 256 * 1024 * 1024
+# Without JavaScript a form goes to an address that names what will answer it, because in an iframe
+# of another site a page may give the focus to nothing else. A browser keeps that over a redirect.
+PAGE_ANSWER_ID = "cw-answer"
 CONTROL_CHARACTER = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 
 
@@ -180,13 +183,19 @@ class Fragments:
         self, component: Component, options: Options, key: str, spoken: Language
     ) -> dict[str, Any]:
         slug, subject, sheet = component.slug(), component.subject, stylesheet(type(component))
+
+        def in_showing(name: str) -> str:
+            return f"cw-{key.partition('.')[0]}-{name}"
+
         return _visible(component) | {
             "element": component.element,
             "slug": slug,
             "options": options,
             "language": spoken,
             "key": key,
-            "id": lambda name: f"cw-{key.partition('.')[0]}-{name}",
+            "id": in_showing,
+            "answer_id": PAGE_ANSWER_ID if options.page else in_showing("answer"),
+            "page_answer_id": PAGE_ANSWER_ID,
             "h": lambda deeper: f"h{min(options.level + deeper, 6)}",
             "form_url": self.addresses.fragment(slug, subject, options),
             "form_page_url": self.addresses.page(slug, subject, options),

@@ -47,7 +47,7 @@ class ConditionSummary(Component):
         ),
     )
     room: ClassVar[str] = "100vh"
-    room_stays: ClassVar[bool] = False
+    room_ends: ClassVar[str] = ".cw"
     frame_height: ClassVar[int] = 800
     accessibility: ClassVar[tuple[str, ...]] = (
         "The title is a heading of the level asked for, and each section a heading one level "

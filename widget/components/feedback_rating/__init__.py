@@ -58,6 +58,7 @@ class FeedbackRating(Component, Answering):
         ),
     )
     room: ClassVar[str] = "28em"
+    room_ends: ClassVar[str] = ".cw-feedback-rating__outcome"
     accessibility: ClassVar[tuple[str, ...]] = (
         "The question is the legend of a group, and each answer is a radio button with words "
         "(WCAG 1.3.1, 3.3.2): no stars, colours or faces to interpret.",
