@@ -153,6 +153,32 @@ class Example:
 
 
 @dataclass(frozen=True)
+class Step:
+    """Something that a visitor does to a widget.
+
+    Attributes:
+        element: A selector of what is used, within the widget.
+        text: What is typed into it; when there is nothing to type, it is pressed.
+    """
+
+    element: str
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class State:
+    """What a widget comes to by what a visitor does. The checker drives it there, and looks again.
+
+    Attributes:
+        steps: What the visitor does, one thing after the other.
+        shows: A selector of what is there as soon as it is reached, within the widget.
+    """
+
+    steps: tuple[Step, ...]
+    shows: str
+
+
+@dataclass(frozen=True)
 class Component(ABC):
     """A kind of widget. The fields of a subclass are all that its template sees.
 
@@ -167,6 +193,7 @@ class Component(ABC):
         options: Its own options, besides the common ones.
         accessibility: What anyone can test about it, a sentence each.
         examples: Every state worth seeing, by name; one is called `default`.
+        states: What it comes to by what a visitor does, by name.
     """
 
     kept: ClassVar[Kept] = "edition"
@@ -178,6 +205,7 @@ class Component(ABC):
     options: ClassVar[tuple[Option, ...]] = ()
     accessibility: ClassVar[tuple[str, ...]] = ()
     examples: ClassVar[Mapping[str, Example]] = {}
+    states: ClassVar[Mapping[str, State]] = {}
 
     @classmethod
     @abstractmethod

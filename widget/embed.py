@@ -115,8 +115,9 @@ def snippet(base_url: str, component: str, subject: str, query: str, title: str)
 def frame(url: str, title: str, height: int, width: int | str = "100%") -> str:
     """An iframe with a widget's own page.
 
-    HTML calls `frameborder` and a width in percent obsolete, but a page that takes only an iframe takes no styles for it,
-    and a `style` attribute breaks a strict content security policy. Every browser knows it.
+    HTML calls `frameborder` and a width in percent obsolete, but a page that takes only an iframe
+    takes no styles for it, and a `style` attribute breaks a strict content security policy. Every
+    browser knows both.
 
     Args:
         url: The page's address.

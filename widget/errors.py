@@ -4,7 +4,8 @@
     ├── CannotRun                   the command ends with exit code 2
     │   ├── BadSetting              a setting from the environment or the command line
     │   ├── BadLibrary              no edition can be made of the library
-    │   └── StoreUnavailable        the database cannot be reached or written
+    │   ├── StoreUnavailable        the database cannot be reached or written
+    │   └── CannotCheck             a page cannot be looked at; the others still can
     ├── BadComponent                a component's folder is not complete (start-up stops)
     └── BadRequest                  what a URL asks for cannot be given
         ├── UnknownComponent        404
@@ -42,6 +43,10 @@ class BadLibrary(CannotRun):
 
 class StoreUnavailable(CannotRun):
     """The database cannot be reached, written, or has another layout than this version's."""
+
+
+class CannotCheck(CannotRun):
+    """A page cannot be checked: it does not answer, is no HTML, or does not keep still."""
 
 
 class BadComponent(CarewidgetError):

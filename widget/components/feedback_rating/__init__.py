@@ -14,6 +14,8 @@ from widget.component import (
     Option,
     Options,
     Refused,
+    State,
+    Step,
 )
 from widget.content.model import Publisher, Resource
 from widget.edition import Edition
@@ -23,7 +25,7 @@ from widget.submission import Form, Rating
 SCORES = ("1", "2", "3", "4", "5")
 MAX_COMMENT = 1000
 
-State = Literal["asking", "thanks", "repeated", "example"]
+Shown = Literal["asking", "thanks", "repeated", "example"]
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,7 @@ class FeedbackRating(Component, Answering):
     resource: Resource
     original: Resource
     publisher: Publisher
-    state: State = "asking"
+    state: Shown = "asking"
     problem: str = ""
     chosen: str = ""
     comment: str = ""
@@ -86,12 +88,19 @@ class FeedbackRating(Component, Answering):
         "arabic": Example("RHM20", "Right to left.", {"lang": "ar"}, comments=True),
         "withdrawn": Example("RHM07", "About a withdrawn resource nothing is asked."),
     }
+    states: ClassVar[Mapping[str, State]] = {
+        "error": State((Step("button[type=submit]"),), ".cw-feedback-rating__problem"),
+        "thanks": State(
+            (Step("input[value='4']"), Step("button[type=submit]")),
+            ".cw-feedback-rating__outcome",
+        ),
+    }
 
     @classmethod
     def of(cls, edition: Edition, subject: str, options: Options) -> "FeedbackRating":
         original = edition.resource(subject)
         resource = original.in_language(options.lang or original.language)
-        state: State = "thanks" if options["sent"] == "yes" else "asking"
+        state: Shown = "thanks" if options["sent"] == "yes" else "asking"
         return cls(resource, original, edition.publisher, state)
 
     @classmethod

@@ -1,0 +1,162 @@
+"""axe-core on a page, by axe-selenium-python: wrapped once, because that one has its traps.
+
+It brings an axe-core that is years old, builds its JavaScript from strings, and has no answer when
+something goes wrong inside axe. And axe itself accepts tags and rules that do not exist.
+"""
+
+import json
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from axe_selenium_python import Axe
+
+from widget.check.finding import Element, Fault, Impact, Rule
+from widget.check.page import Page, element_from
+from widget.errors import CannotRun
+from widget.paths import STATIC
+
+SCRIPT = STATIC / "vendor" / "axe.min.js"
+
+# Of our tags, but off unless asked for. The deprecated ones stay off: duplicate ids are looked for
+# by ourselves.
+OFF_BY_DEFAULT = (
+    "target-size",
+    "color-contrast-enhanced",
+    "identical-links-same-purpose",
+    "meta-refresh-no-exceptions",
+)
+TAGS = "wcag2a wcag2aa wcag2aaa wcag21a wcag21aa wcag22a wcag22aa best-practice EN-301-549".split()
+COLOUR_RULES = ("color-contrast", "color-contrast-enhanced", "link-in-text-block")
+NARROW_RULES = ("target-size", "scrollable-region-focusable")
+# Of these rules, what axe could not decide counts as a violation: nobody would look at it.
+MUST_BE_DECIDED = frozenset(
+    "aria-valid-attr-value color-contrast color-contrast-enhanced duplicate-id-aria label "
+    "target-size".split()
+)
+# What is wrong at AAA is wrong, but keeps fewer people out.
+AAA_IMPACT: Impact = "moderate"
+
+
+@dataclass(frozen=True)
+class AxeResult:
+    """What axe says of a page.
+
+    Attributes:
+        faults: What is wrong, with the rule that it breaks.
+        passed: The rules that hold where they apply.
+        undecided: The rules that a person has to look at.
+    """
+
+    faults: tuple[tuple[Rule, Fault], ...]
+    passed: tuple[Rule, ...]
+    undecided: tuple[Rule, ...]
+
+
+def known_tags() -> frozenset[str]:
+    """Every tag that a rule of axe-core's has; an unknown one would turn rules off silently."""
+    return frozenset(re.findall(r'"(wcag[\w]*|best-practice|EN-301-549|section508)"', _source()))
+
+
+def axe_version() -> str:
+    """The version of axe-core that is packaged."""
+    match = re.search(r"axe v([\d.]+)", _source()[:200])
+    return match[1] if match else "unknown"
+
+
+def run_axe(page: Page, tags: Sequence[str] = TAGS, only: Sequence[str] = ()) -> AxeResult:
+    """Run axe-core.
+
+    Args:
+        page: What to run it on.
+        tags: The tags whose rules to run.
+        only: Of those rules, run only the ones of these ids.
+
+    Raises:
+        CannotRun: axe did not run as it was asked to.
+    """
+    axe = Axe(page.driver, script_url=str(SCRIPT))
+    if not page.driver.execute_script("return Boolean(window.axe?.run)"):
+        axe.inject()
+    rules = {name: {"enabled": True} for name in OFF_BY_DEFAULT if not only}
+    run_only = {"type": "rule", "values": list(only)} if only else {"type": "tag", "values": tags}
+    options = {
+        "runOnly": run_only,
+        "rules": rules,
+        "resultTypes": ["violations", "incomplete"],
+        "elementRef": False,
+    }
+    found = axe.run(options=json.dumps(options))
+    return _read(page, found)
+
+
+# axe names what is in a shadow tree by a list: the host's selector, then that inside.
+DESCRIBE = """
+  const find = (target) => [target].flat().reduce(
+    (root, selector) => (root.shadowRoot ?? root).querySelector(selector), document);
+  return arguments[0].map((target) => {
+    const element = find(target);
+    return element && describe(element);
+  });
+"""
+
+
+def _read(page: Page, found: dict[str, list[dict[str, Any]]]) -> AxeResult:
+    undecided = [one for one in found["incomplete"] if one["id"] not in MUST_BE_DECIDED]
+    broken = [
+        (_rule(one), node)
+        for one in (*found["violations"], *found["incomplete"])
+        if one["id"] in MUST_BE_DECIDED or one not in undecided
+        for node in one["nodes"]
+    ]
+    described = page.script(DESCRIBE, [node["target"][0] for _, node in broken]) if broken else []
+    elements = [element_from(one) for one in described]
+    return AxeResult(
+        faults=tuple(
+            (rule, _fault(node, element))
+            for (rule, node), element in zip(broken, elements, strict=True)
+        ),
+        passed=tuple(_rule(one) for one in found["passes"]),
+        undecided=tuple(_rule(one) for one in undecided),
+    )
+
+
+def _fault(node: dict[str, Any], element: Element | None) -> Fault:
+    kinds = ("any", "all", "none")
+    why = [check["message"] for kind in kinds for check in node[kind]]
+    return Fault("; ".join(why).rstrip(".") + ".", element)
+
+
+def _rule(one: dict[str, Any]) -> Rule:
+    tags: list[str] = one["tags"]
+    return Rule(
+        id=one["id"],
+        engine="axe-core",
+        criteria=tuple(_criteria(tags)),
+        level=_level(tags),
+        impact=AAA_IMPACT if _level(tags) == "AAA" else one["impact"] or "moderate",
+        help=one["help"],
+        url=one["helpUrl"].partition("?")[0],
+    )
+
+
+def _criteria(tags: Iterable[str]) -> Iterable[str]:
+    """`wcag1410` is the criterion 1.4.10."""
+    for tag in tags:
+        if match := re.fullmatch(r"wcag(\d)(\d)(\d+)", tag):
+            yield ".".join(match.groups())
+
+
+def _level(tags: Iterable[str]) -> str:
+    levels = [match[1].upper() for tag in tags if (match := re.fullmatch(r"wcag2\d?(a+)", tag))]
+    return max(levels, key=len, default="")
+
+
+@cache
+def _source() -> str:
+    try:
+        return SCRIPT.read_text(encoding="utf-8")
+    except FileNotFoundError as error:
+        raise CannotRun(f"{SCRIPT} is missing. Run npm ci, then npm run vendor.") from error

@@ -1,0 +1,104 @@
+"""One headless Chromium, which no page can hang."""
+
+import shutil
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+from selenium import webdriver
+from selenium.common.exceptions import WebDriverException
+from selenium.webdriver.chrome.service import Service
+
+from widget.errors import CannotRun
+
+WIDE, NARROW, HEIGHT = 1280, 320, 900  # CSS pixels; 320 is WCAG 1.4.10's
+# --no-sandbox: containers run this as root. The rest keeps Chromium from calling home.
+FLAGS = (
+    "--headless=new",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-dev-shm-usage",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+INSTALL = (
+    "Chromium and its driver are needed, and were not found. Install them: "
+    "apt install chromium chromium-driver (Debian), or brew install chromium chromedriver (macOS)."
+)
+BROWSERS = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "chrome")
+
+
+def start_chromium(
+    profile: str,
+    *,
+    dark: bool = False,
+    width: int = WIDE,
+    height: int = HEIGHT,
+    flags: Sequence[str] = (),
+) -> webdriver.Chrome:
+    """Start a browser; whoever starts it must quit it. `chromium` does both.
+
+    Args:
+        profile: A folder of its own for the browser's data.
+        dark: Whether its user prefers dark colours.
+        width: The window's width in CSS pixels.
+        height: The window's height in CSS pixels.
+        flags: More of Chromium's command line.
+
+    Returns:
+        A driver with an empty page.
+
+    Raises:
+        CannotRun: Chromium or its driver is not installed, or does not start.
+    """
+    browser = next((found for name in BROWSERS if (found := shutil.which(name))), None)
+    driver = shutil.which("chromedriver")
+    if not browser or not driver:
+        raise CannotRun(INSTALL)
+    options = webdriver.ChromeOptions()
+    options.binary_location = browser
+    for flag in (*FLAGS, f"--user-data-dir={profile}", f"--window-size={width},{height}", *flags):
+        options.add_argument(flag)
+    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
+    try:
+        started = webdriver.Chrome(options=options, service=Service(driver))
+    except WebDriverException as error:
+        raise CannotRun(f"Chromium did not start: {first_line(error)}") from error
+    # Headless windows count a frame that they do not have; so the page itself is given its size.
+    set_width(started, width, height)
+    set_media(started, {"prefers-color-scheme": "dark" if dark else "light"})
+    return started
+
+
+@contextmanager
+def chromium(
+    *, dark: bool = False, width: int = WIDE, height: int = HEIGHT, flags: Sequence[str] = ()
+) -> Iterator[webdriver.Chrome]:
+    """A browser that is gone afterwards, with its data; the options are `start_chromium`'s."""
+    # Chromium's last processes may still write while their folder is being removed.
+    with tempfile.TemporaryDirectory(prefix="chromium-", ignore_cleanup_errors=True) as profile:
+        driver = start_chromium(profile, dark=dark, width=width, height=height, flags=flags)
+        try:
+            yield driver
+        finally:
+            driver.quit()
+
+
+def set_width(driver: webdriver.Chrome, width: int, height: int = HEIGHT) -> None:
+    """Give the page a size in CSS pixels."""
+    size = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": False}
+    driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
+
+
+def set_media(driver: webdriver.Chrome, features: dict[str, str]) -> None:
+    """Let the reader prefer something, such as `{"prefers-color-scheme": "dark"}`."""
+    listed = [{"name": name, "value": value} for name, value in features.items()]
+    driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": listed})
+
+
+def first_line(error: WebDriverException) -> str:
+    """What went wrong in the browser, without the driver's own stack."""
+    return (error.msg or type(error).__name__).partition("\n")[0].rstrip(".") + "."

@@ -1,0 +1,4 @@
+"""Our own checks, where axe-core is silent: a module for each idea.
+
+Adding a module adds its checks: it holds values of `Check` or `ChangeCheck`, which `widget.check.rule` finds.
+"""
