@@ -1,17 +1,22 @@
 """One headless Chromium, which no page can hang."""
 
+import os
 import shutil
+import signal
 import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from selenium import webdriver
 from selenium.common.exceptions import WebDriverException
 from selenium.webdriver.chrome.service import Service
+from urllib3.exceptions import HTTPError
 
 from widget.errors import CannotRun
 
 WIDE, NARROW, HEIGHT = 1280, 320, 900  # CSS pixels; 320 is WCAG 1.4.10's
+SECONDS_TO_QUIT = 5
+NO_DOWNLOADS = 3  # Chromium's policy DownloadRestrictions
 # --no-sandbox: containers run this as root. The rest keeps Chromium from calling home.
 FLAGS = (
     "--headless=new",
@@ -63,8 +68,11 @@ def start_chromium(
     for flag in (*FLAGS, f"--user-data-dir={profile}", f"--window-size={width},{height}", *flags):
         options.add_argument(flag)
     options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
+    options.add_experimental_option("prefs", {"download_restrictions": NO_DOWNLOADS})
+    # A group of its own, so that what hangs can be ended with all that it started.
+    service = Service(driver, popen_kw={"start_new_session": True})
     try:
-        started = webdriver.Chrome(options=options, service=Service(driver))
+        started = webdriver.Chrome(options=options, service=service)
     except WebDriverException as error:
         raise CannotRun(f"Chromium did not start: {first_line(error)}") from error
     # Headless windows count a frame that they do not have; so the page itself is given its size.
@@ -102,3 +110,48 @@ def set_media(driver: webdriver.Chrome, features: dict[str, str]) -> None:
 def first_line(error: WebDriverException) -> str:
     """What went wrong in the browser, without the driver's own stack."""
     return (error.msg or type(error).__name__).partition("\n")[0].rstrip(".") + "."
+
+
+class Browser:
+    """The one browser of a run: started when it is first asked for, and anew after a page hung it.
+
+    Use it as a context manager: it is gone afterwards, whatever happened.
+    """
+
+    def __init__(self) -> None:
+        self._profile = tempfile.TemporaryDirectory(prefix="chromium-", ignore_cleanup_errors=True)
+        self._driver: webdriver.Chrome | None = None
+
+    def __enter__(self) -> "Browser":
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self.stop()
+        self._profile.cleanup()
+
+    @property
+    def driver(self) -> webdriver.Chrome:
+        """The running browser.
+
+        Raises:
+            CannotRun: It cannot be started.
+        """
+        if self._driver is None:
+            self._driver = start_chromium(self._profile.name)
+        return self._driver
+
+    @property
+    def version(self) -> str:
+        """The version of Chromium."""
+        return str(self.driver.capabilities["browserVersion"])
+
+    def stop(self) -> None:
+        """End it, even if it does not answer any more; the next use starts another."""
+        driver, self._driver = self._driver, None
+        if driver is None:
+            return
+        driver.command_executor.client_config.timeout = SECONDS_TO_QUIT
+        with suppress(WebDriverException, HTTPError, OSError):
+            driver.quit()
+        with suppress(ProcessLookupError):
+            os.killpg(driver.service.process.pid, signal.SIGKILL)
