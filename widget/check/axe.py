@@ -31,13 +31,31 @@ OFF_BY_DEFAULT = (
 TAGS = "wcag2a wcag2aa wcag2aaa wcag21a wcag21aa wcag22a wcag22aa best-practice EN-301-549".split()
 COLOUR_RULES = ("color-contrast", "color-contrast-enhanced", "link-in-text-block")
 NARROW_RULES = ("target-size", "scrollable-region-focusable")
-# Of these rules, what axe could not decide counts as a violation: nobody would look at it.
+# Of these rules, what axe could not decide about a widget counts as wrong: nobody would look at it.
 MUST_BE_DECIDED = frozenset(
     "aria-valid-attr-value color-contrast color-contrast-enhanced duplicate-id-aria label "
     "target-size".split()
 )
 # What is wrong at AAA is wrong, but keeps fewer people out.
 AAA_IMPACT: Impact = "moderate"
+
+
+# axe takes a page without a ground of its own for white, which in a dark scheme it is not.
+ADD_GROUND = """
+  const isClear = ({ backgroundColor, backgroundImage }) =>
+    /, 0\\)$|^transparent$/.test(backgroundColor) && backgroundImage === "none";
+  const ground = [document.documentElement, document.body].filter(Boolean);
+  if (ground.every((one) => isClear(getComputedStyle(one)))) {
+    window.carewidgetGround = new CSSStyleSheet();
+    carewidgetGround.replaceSync(":root { background-color: Canvas }");
+    document.adoptedStyleSheets = [...document.adoptedStyleSheets, carewidgetGround];
+  }
+"""
+REMOVE_GROUND = """
+  document.adoptedStyleSheets =
+    document.adoptedStyleSheets.filter((sheet) => sheet !== window.carewidgetGround);
+  delete window.carewidgetGround;
+"""
 
 
 @dataclass(frozen=True)
@@ -60,6 +78,13 @@ def known_tags() -> frozenset[str]:
     return frozenset(re.findall(r'"(wcag[\w]*|best-practice|EN-301-549|section508)"', _source()))
 
 
+def axe_rules() -> frozenset[str]:
+    """The ids of axe-core's rules."""
+    return frozenset(
+        re.findall(r'"?id"?:"([a-z][a-z0-9-]+)"[^{}]*?(?:selector|tags|impact)', _source())
+    )
+
+
 def axe_version() -> str:
     """The version of axe-core that is packaged."""
     match = re.search(r"axe v([\d.]+)", _source()[:200])
@@ -77,6 +102,14 @@ def run_axe(page: Page, tags: Sequence[str] = TAGS, only: Sequence[str] = ()) ->
     Raises:
         CannotRun: axe did not run as it was asked to.
     """
+    page.script(ADD_GROUND)
+    try:
+        return _read(page, _run(page, tags, only), tags)
+    finally:
+        page.script(REMOVE_GROUND)
+
+
+def _run(page: Page, tags: Sequence[str], only: Sequence[str]) -> dict[str, Any]:
     axe = Axe(page.driver, script_url=str(SCRIPT))
     if not page.driver.execute_script("return Boolean(window.axe?.run)"):
         axe.inject()
@@ -88,8 +121,8 @@ def run_axe(page: Page, tags: Sequence[str] = TAGS, only: Sequence[str] = ()) ->
         "resultTypes": ["violations", "incomplete"],
         "elementRef": False,
     }
-    found = axe.run(options=json.dumps(options))
-    return _read(page, found)
+    found: dict[str, Any] = axe.run(options=json.dumps(options))
+    return found
 
 
 # axe names what is in a shadow tree by a list: the host's selector, then that inside.
@@ -103,24 +136,32 @@ DESCRIBE = """
 """
 
 
-def _read(page: Page, found: dict[str, list[dict[str, Any]]]) -> AxeResult:
-    undecided = [one for one in found["incomplete"] if one["id"] not in MUST_BE_DECIDED]
-    broken = [
-        (_rule(one), node)
-        for one in (*found["violations"], *found["incomplete"])
-        if one["id"] in MUST_BE_DECIDED or one not in undecided
-        for node in one["nodes"]
-    ]
-    described = page.script(DESCRIBE, [node["target"][0] for _, node in broken]) if broken else []
-    elements = [element_from(one) for one in described]
-    return AxeResult(
-        faults=tuple(
-            (rule, _fault(node, element))
-            for (rule, node), element in zip(broken, elements, strict=True)
-        ),
-        passed=tuple(_rule(one) for one in found["passes"]),
-        undecided=tuple(_rule(one) for one in undecided),
+def _read(page: Page, found: dict[str, Any], tags: Iterable[str]) -> AxeResult:
+    asked = {
+        kind: [rule for rule in found[kind] if not set(rule["tags"]).isdisjoint(tags)]
+        for kind in ("violations", "incomplete", "passes")
+    }
+    faults = tuple(_faults(page, asked["violations"]))
+    unsure = [one for one in asked["incomplete"] if one["id"] in MUST_BE_DECIDED]
+    ours = tuple(
+        (rule, fault)
+        for rule, fault in _faults(page, unsure)
+        if fault.element and fault.element.owner == "widget"
     )
+    return AxeResult(
+        faults=(*faults, *ours),
+        passed=tuple(_rule(one) for one in asked["passes"]),
+        undecided=tuple(_rule(one) for one in asked["incomplete"]),
+    )
+
+
+def _faults(page: Page, broken: list[dict[str, Any]]) -> Iterable[tuple[Rule, Fault]]:
+    nodes = [(_rule(one), node) for one in broken for node in one["nodes"]]
+    if not nodes:
+        return
+    described = page.script(DESCRIBE, [node["target"][0] for _, node in nodes])
+    for (rule, node), element in zip(nodes, described, strict=True):
+        yield rule, _fault(node, element_from(element))
 
 
 def _fault(node: dict[str, Any], element: Element | None) -> Fault:

@@ -10,6 +10,7 @@ from contextlib import contextmanager, suppress
 from selenium import webdriver
 from selenium.common.exceptions import WebDriverException
 from selenium.webdriver.chrome.service import Service
+from selenium.webdriver.remote.remote_connection import RemoteConnection
 from urllib3.exceptions import HTTPError
 
 from widget.errors import CannotRun
@@ -107,6 +108,12 @@ def set_media(driver: webdriver.Chrome, features: dict[str, str]) -> None:
     driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": listed})
 
 
+def set_patience(driver: webdriver.Chrome, seconds: float) -> None:
+    """Give the driver so long to answer: a page that hangs the browser hangs the driver too."""
+    assert isinstance(driver.command_executor, RemoteConnection)
+    driver.command_executor.client_config.timeout = seconds
+
+
 def first_line(error: WebDriverException) -> str:
     """What went wrong in the browser, without the driver's own stack."""
     return (error.msg or type(error).__name__).partition("\n")[0].rstrip(".") + "."
@@ -150,7 +157,7 @@ class Browser:
         driver, self._driver = self._driver, None
         if driver is None:
             return
-        driver.command_executor.client_config.timeout = SECONDS_TO_QUIT
+        set_patience(driver, SECONDS_TO_QUIT)
         with suppress(WebDriverException, HTTPError, OSError):
             driver.quit()
         with suppress(ProcessLookupError):

@@ -12,8 +12,8 @@ from selenium.common.exceptions import (
 from selenium.webdriver import Chrome
 from urllib3.exceptions import HTTPError
 
-from widget.check.browser import first_line
-from widget.check.page import Page
+from widget.check.browser import first_line, set_patience
+from widget.check.page import Page, take_console
 from widget.errors import CannotCheck
 
 HTML = ("text/html", "application/xhtml+xml")
@@ -64,9 +64,10 @@ def open_page(driver: Chrome, url: str, seconds: float) -> Page:
     driver.set_page_load_timeout(seconds)
     driver.set_script_timeout(seconds)
     # A page that does not even let the driver answer is given up a little later.
-    driver.command_executor.client_config.timeout = seconds + 10
-    with one_sentence(url, seconds):
+    set_patience(driver, seconds + 10)
+    with one_sentence(seconds):
         driver.get("about:blank")
+        take_console(driver)  # what the page before wrote
         driver.get(url)
         found = driver.execute_script(ANSWER)
     _check(url, *found)
@@ -75,21 +76,20 @@ def open_page(driver: Chrome, url: str, seconds: float) -> Page:
 
 def _check(url: str, address: str, content_type: str, status: int, error: str) -> None:
     if address == "about:blank" != url:
-        raise CannotCheck(f"{url}: {NETWORK_ERRORS['ERR_ABORTED']}")
+        raise CannotCheck(NETWORK_ERRORS["ERR_ABORTED"])
     if address.startswith("chrome-error:"):
-        raise CannotCheck(f"{url}: {_meaning(error)}")
+        raise CannotCheck(_meaning(error))
     if status >= 400:
-        raise CannotCheck(f"{url}: It answers with the error {status}. Give the address of a page.")
+        raise CannotCheck(f"It answers with the error {status}. Give the address of a page.")
     if content_type not in HTML:
-        raise CannotCheck(f"{url}: It is {content_type}, not HTML. Give the address of a page.")
+        raise CannotCheck(f"It is {content_type}, not HTML. Give the address of a page.")
 
 
 @contextmanager
-def one_sentence(name: str, seconds: float) -> Iterator[None]:
+def one_sentence(seconds: float) -> Iterator[None]:
     """Turn whatever a page does to the browser into one sentence.
 
     Args:
-        name: What is being checked.
         seconds: How long it may take.
 
     Raises:
@@ -100,15 +100,15 @@ def one_sentence(name: str, seconds: float) -> Iterator[None]:
     except UnexpectedAlertPresentException as error:
         said = f" (“{error.alert_text[:80]}”)" if error.alert_text else ""
         raise CannotCheck(
-            f"{name}: It opens a dialogue{said}, which keeps people from the page. Remove it."
+            f"It opens a dialogue{said}, which keeps people from the page. Remove it."
         ) from error
     except (TimeoutException, HTTPError) as error:
         raise CannotCheck(
-            f"{name}: It was not ready within {seconds:g} seconds. "
+            f"It was not ready within {seconds:g} seconds. "
             "Look for what it waits for, or give it more time with --timeout."
         ) from error
     except WebDriverException as error:
-        raise CannotCheck(f"{name}: {_sentence(error)}") from error
+        raise CannotCheck(_sentence(error)) from error
 
 
 def _sentence(error: WebDriverException) -> str:
@@ -123,4 +123,6 @@ def _sentence(error: WebDriverException) -> str:
 def _meaning(code: str) -> str:
     """What an error of Chromium's means, by its name."""
     known = next((said for name, said in NETWORK_ERRORS.items() if code.startswith(name)), None)
-    return known or f"The browser could not open it ({code or 'it did not say why'})."
+    if not code:
+        return "There is nothing to see. It may ask for a password, or answer with an error."
+    return known or f"The browser could not open it ({code})."

@@ -54,6 +54,13 @@ class Page:
 
     def __init__(self, driver: Chrome) -> None:
         self.driver = driver
+        self._console: list[str] = []
+
+    @property
+    def console(self) -> tuple[str, ...]:
+        """What the browser has written to its console about this page until now."""
+        self._console += take_console(self.driver)
+        return tuple(self._console)
 
     def script(self, source: str, *arguments: object) -> Any:
         """Run JavaScript: the body of a function, with what page.js defines.
@@ -148,6 +155,12 @@ class Page:
         }
         shot = self.cdp("Page.captureScreenshot", clip=clip, captureBeyondViewport=True)
         return base64.b64decode(shot["data"])
+
+
+def take_console(driver: Chrome) -> list[str]:
+    """What has been written to the browser's console since it was last taken."""
+    entries: list[dict[str, str]] = driver.get_log("browser")  # type: ignore[no-untyped-call]
+    return [entry["message"] for entry in entries]
 
 
 def element_from(described: dict[str, Any] | None) -> Element | None:

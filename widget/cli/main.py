@@ -14,6 +14,7 @@ COMMANDS = {
     "serve": "Serve a library.",
     "build": "Make files of a library, for any web server.",
     "lint": "Check a library.",
+    "check": "Check accessibility, of pages or of a library's widgets.",
     "report": "Count the ratings of each resource.",
     "migrate": "Bring a database to this version's layout.",
 }

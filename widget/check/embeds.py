@@ -1,0 +1,50 @@
+"""The embeds on a page: they are there only after a swap, so a check has to wait for them."""
+
+import time
+from dataclasses import dataclass
+
+from widget.check.page import Page
+
+SECONDS = 10
+STEP = 0.02
+
+# Lazy ones load when they come near the viewport.
+UNFILLED = """
+  const embeds = [...document.querySelectorAll(
+    ".cw-embed[data-hx-get], .cw-embed[hx-get], [data-hx-trigger~=load], [hx-trigger~=load]")];
+  const waiting = embeds.filter((embed) => embed.isConnected &&
+    (embed.matches(".cw-embed:not(:has(.cw)):not(.cw-failed)") ||
+      embed.matches(".htmx-request, .htmx-swapping, .htmx-settling")));
+  waiting[0]?.scrollIntoView({ block: "center", behavior: "instant" });
+  return waiting.length;
+"""
+BACK_TO_TOP = "scrollTo({ top: 0, behavior: 'instant' })"
+SETTLING = "return Boolean(document.querySelector('.htmx-swapping, .htmx-settling, .htmx-added'))"
+
+
+@dataclass(frozen=True)
+class Embeds:
+    """What became of the embeds on a page.
+
+    Attributes:
+        empty: How many did not get their widget.
+    """
+
+    empty: int
+
+
+def wait_for_embeds(page: Page, seconds: float = SECONDS) -> Embeds:
+    """Wait until each embed has its widget, and stands still.
+
+    Args:
+        page: The page.
+        seconds: How long to wait at most.
+    """
+    deadline = time.monotonic() + seconds
+    while (empty := page.script(UNFILLED)) and time.monotonic() < deadline:
+        time.sleep(STEP)
+    while page.script(SETTLING) and time.monotonic() < deadline:
+        time.sleep(STEP)
+    page.script(BACK_TO_TOP)
+    page.settle()
+    return Embeds(empty)

@@ -1,0 +1,247 @@
+"""`carewidget check`."""
+
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+from rich.console import Console
+from rich.progress import Progress as Bar
+
+from widget.check.configuration import read_configuration
+from widget.errors import BadSetting, CannotRun
+
+if TYPE_CHECKING:
+    from widget.check.run import Progress, Wanted
+
+FORMATS = ("text", "json", "junit", "sarif", "html")
+IMPACTS = ("minor", "moderate", "serious", "critical")
+
+HELP = """Check accessibility in a real browser: pages, files, or a library's widgets.
+
+TARGET is an address, an HTML file, or a folder of them; there may be several. A page is checked
+after its widgets have come.
+
+\b
+  carewidget check https://charity.example.org/conditions/crmo
+  carewidget check --library library
+  carewidget check public --report sarif=check.sarif --report html=check.html
+
+What is set in carewidget.toml under [check], or in pyproject.toml under [tool.carewidget.check],
+need not be given: the same names as the options', and "targets".
+
+In the end 0 means that nothing was found wrong, 1 that something was, and 2 that something could
+not be checked."""
+
+
+def _read_settings(context: click.Context, _: click.Parameter, file: Path | None) -> None:
+    """Let what the configuration file says stand for options that are not given."""
+    found = read_configuration(file)
+    if "exclude" in found:
+        found["exclude"] = [f"{rule}={reason}" for rule, reason in found["exclude"].items()]
+    if "tags" in found:
+        found["tags"] = ",".join(found["tags"])
+    context.default_map = {name.replace("-", "_"): value for name, value in found.items()}
+
+
+@click.command(help=HELP)
+@click.argument("targets", nargs=-1, metavar="[TARGET]…")
+@click.option(
+    "--config",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    is_eager=True,
+    expose_value=False,
+    callback=_read_settings,
+    help="Read settings from this file.  [default: carewidget.toml, or pyproject.toml]",
+)
+@click.option(
+    "--library",
+    type=click.Path(path_type=Path),
+    metavar="LIBRARY",
+    help="Check every widget of this library: each component about each subject, in each language.",
+)
+@click.option("--examples", is_flag=True, help="Check the examples of every component.")
+@click.option(
+    "--scope",
+    type=click.Choice(["all", "widget", "host"]),
+    default="all",
+    show_default=True,
+    help="Whose findings count: the widgets', those of the page around them, or all.",
+)
+@click.option(
+    "--format", type=click.Choice(FORMATS), default="text", show_default=True, help="What to print."
+)
+@click.option(
+    "--report",
+    multiple=True,
+    metavar="FORMAT=FILE",
+    callback=lambda _, __, given: _reports(given),
+    help="Also write a report, such as junit=check.xml. Can be given repeatedly.",
+)
+@click.option(
+    "--fail-on",
+    type=click.Choice(IMPACTS),
+    default="minor",
+    show_default=True,
+    help="The least impact that makes the check fail.",
+)
+@click.option(
+    "--baseline",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="What is known, and does not count: a file that --write-baseline wrote.",
+)
+@click.option(
+    "--write-baseline",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Write down what is found now, for --baseline.",
+)
+@click.option(
+    "--tags",
+    metavar="TAG,…",
+    help="Only rules with these tags of axe-core's, such as wcag2a,wcag2aa,wcag21aa,wcag22aa.",
+)
+@click.option(
+    "--exclude",
+    multiple=True,
+    metavar='RULE="REASON"',
+    callback=lambda _, __, given: _exclusions(given),
+    help="Do not count a rule, and say why. Can be given repeatedly.",
+)
+@click.option(
+    "--timeout",
+    type=click.FloatRange(1, 600),
+    default=30,
+    show_default=True,
+    metavar="SECONDS",
+    help="How long a page may take to load, and to answer.",
+)
+@click.option(
+    "--evidence",
+    type=click.Path(path_type=Path),
+    metavar="OUT",
+    help="Also write what an accessibility statement needs, into this folder.",
+)
+def command(**options: Any) -> int:
+    """Check; 1 if something is wrong, 2 if something could not be checked."""
+    try:
+        return _check(options)
+    except ImportError as error:
+        if error.name not in ("selenium", "axe_selenium_python"):
+            raise
+        raise CannotRun(
+            "The checker is not installed. Install it: pip install 'carewidget[check]'"
+        ) from error
+
+
+def _check(options: dict[str, Any]) -> int:
+    from widget.check.baseline import apply, gone, read_baseline, write_baseline
+    from widget.check.engine import rules_for
+    from widget.check.evidence import write_evidence
+    from widget.check.reports import write, write_file
+    from widget.check.reports.text import print_report
+    from widget.check.run import run
+
+    wanted = _wanted(options)
+    known = read_baseline(options["baseline"]) if options["baseline"] else None
+    with _progress() as tell:
+        found = run(wanted, tell)
+    report = apply(found, known, options["exclude"])
+    if options["format"] == "text" and sys.stdout.isatty():
+        print_report(report, Console())
+    else:
+        click.echo(write(options["format"], report), nl=False)
+    for format_name, file in options["report"]:
+        write_file(format_name, report, file)
+    for tidy in gone(found, known) if known else ():
+        click.echo(
+            f"No longer found: {tidy.rule} in {tidy.target}. Write the baseline again.", err=True
+        )
+    if options["write_baseline"]:
+        write_baseline(options["write_baseline"], found, known)
+    if options["evidence"]:
+        write_evidence(options["evidence"], report, rules_for(report))
+    code: int = report.exit_code
+    return code
+
+
+def _wanted(options: dict[str, Any]) -> "Wanted":
+    from widget.check.engine import Choices, known_rules
+    from widget.check.run import Wanted
+
+    if not (options["targets"] or options["library"] or options["examples"]):
+        raise click.UsageError(
+            "Say what to check: an address, a file or folder, --library LIBRARY or --examples."
+        )
+    unknown = options["exclude"].keys() - known_rules()
+    if unknown:
+        raise BadSetting(
+            f"--exclude: There is no rule {min(unknown)}. A report names each finding's rule."
+        )
+    pictures = "html" in (options["format"], *(name for name, _ in options["report"]))
+    return Wanted(
+        targets=options["targets"],
+        library=options["library"],
+        examples=options["examples"],
+        choices=Choices(
+            tags=_tags(options["tags"]),
+            seconds=options["timeout"],
+            pictures=pictures or bool(options["evidence"]),
+        ),
+        scope=options["scope"],
+        fail_on=options["fail_on"],
+    )
+
+
+def _tags(given: str | None) -> tuple[str, ...]:
+    from widget.check.axe import TAGS, known_tags
+
+    tags = tuple(tag.strip() for tag in (given or "").split(",") if tag.strip())
+    for tag in tags:
+        if tag not in known_tags():
+            raise BadSetting(f"--tags: There is no tag {tag}. The usual ones: {', '.join(TAGS)}.")
+    return tags or tuple(TAGS)
+
+
+def _reports(given: Iterable[str]) -> list[tuple[str, Path]]:
+    reports = []
+    for one in given:
+        name, _, file = one.partition("=")
+        if name not in FORMATS or not file:
+            raise click.UsageError(
+                f"--report {one}: Write FORMAT=FILE, such as sarif=check.sarif. "
+                f"The formats: {', '.join(FORMATS)}."
+            )
+        reports.append((name, Path(file)))
+    return reports
+
+
+def _exclusions(given: Iterable[str]) -> dict[str, str]:
+    exclusions = {}
+    for one in given:
+        rule, _, reason = one.partition("=")
+        if not reason.strip().strip("\"'"):
+            raise click.UsageError(f'--exclude {one}: Say why: --exclude {rule}="the reason".')
+        exclusions[rule.strip()] = reason.strip()
+    return exclusions
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[["Progress"], None]]:
+    """A bar on a terminal, and nothing in a pipe."""
+    with Bar(console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()) as bar:
+        task = bar.add_task("Starting the browser", total=None)
+
+        def tell(progress: "Progress") -> None:
+            bar.update(
+                task,
+                description=progress.name[-50:] or "Checking",
+                completed=progress.done,
+                total=progress.total,
+            )
+
+        yield tell
