@@ -188,8 +188,10 @@ class HostPage:
         return self.browser.find_elements(By.CSS_SELECTOR, selector)
 
     def one(self, selector: str) -> WebElement:
-        (found,) = self.all(selector)
-        return found
+        found = self.all(selector)
+        if len(found) != 1:
+            raise NoSuchElementException(f"{len(found)} of {selector}")
+        return found[0]
 
     def wait_for_text(self, text: str) -> None:
         self.wait(lambda: text in self.one("main").text)

@@ -15,6 +15,7 @@ HTMX_CONFIG = (
     '{"selfRequestsOnly":false,"mode":"cors","includeIndicatorStyles":false,'
     '"includeIndicatorCSS":false,"allowEval":false,"noSwap":[204,304,"4xx","5xx"]}'
 )
+SPACE = ".cw-embed{margin-block:1em}"
 ROOM_GIVEN_BACK = (
     ".cw-embed.cw-failed{min-height:0!important}"
     "@media (scripting:none){.cw-embed{min-height:0!important}}"
@@ -26,15 +27,16 @@ ROOM_GIVEN_BACK = (
 def room_css() -> str:
     """Styles that keep room for each widget, so that nothing moves when it comes.
 
-    They belong to the host page: what comes from elsewhere may come after the first paint. They
-    give the room back where no widget comes: without scripts, when the loader says that it failed,
-    and, on a page with htmx alone, after 15 seconds.
+    They also keep widgets apart that follow one another. They belong to the host page, because what
+    comes from elsewhere may come after the first paint. They give the room back where no widget
+    comes: without scripts, when the loader says that it failed, and, on a page with htmx alone,
+    after 15 seconds.
     """
     rules = []
     for slug, component in components().items():
         until = f":not(:has({component.room_ends}))" if component.room_ends else ""
         rules.append(f'.cw-embed[data-hx-get*="/{slug}/"]{until}{{min-height:{component.room}}}')
-    return "".join(rules) + ROOM_GIVEN_BACK
+    return SPACE + "".join(rules) + ROOM_GIVEN_BACK
 
 
 @dataclass(frozen=True)
