@@ -13,7 +13,7 @@ UNFILLED = """
   const embeds = [...document.querySelectorAll(
     ".cw-embed[data-hx-get], .cw-embed[hx-get], [data-hx-trigger~=load], [hx-trigger~=load]")];
   const waiting = embeds.filter((embed) => embed.isConnected &&
-    (embed.matches(".cw-embed:not(:has(.cw)):not(.cw-failed)") ||
+    (embed.matches(".cw-embed:not(:has(.cw)):not(.cw-failed), :has(> .cw-waiting)") ||
       embed.matches(".htmx-request, .htmx-swapping, .htmx-settling")));
   waiting[0]?.scrollIntoView({ block: "center", behavior: "instant" });
   return waiting.length;

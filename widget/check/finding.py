@@ -120,7 +120,7 @@ class Finding:
         """
         place = self.element.selector if self.element else ""
         parts = "\n".join((target, self.rule.id, self.state, place))
-        return hashlib.sha256(parts.encode()).hexdigest()[:32]
+        return hashlib.sha256(parts.encode(errors="backslashreplace")).hexdigest()[:32]
 
 
 @dataclass(frozen=True)

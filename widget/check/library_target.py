@@ -97,7 +97,7 @@ class LibraryTarget:
                 change.end(page, changes)
             seen = examine(page, choices, state)
             seen.include(changes)
-            names = {place.name: names_and_roles(page, f"{place.selector} .cw") for place in places}
+            names = {place.name: names_and_roles(page, place.selector) for place in places}
         return Seen(state, seen, frozenset(names), names)
 
 
@@ -166,7 +166,7 @@ def _result(place: Place, seen: Iterable[Seen]) -> Result:
         target=place.name,
         title=place.name,
         source=place.source,
-        component=place.component.slug(),
+        component=place.component,
         states=tuple(one.state for one in own),
         findings=tuple(findings),
         passed=tuple(rule for name, rule in sorted(ran.items()) if name not in broken),
@@ -179,7 +179,7 @@ def _failed(place: Place, error: CannotCheck, seconds: float) -> Result:
     return Result(
         target=place.name,
         source=place.source,
-        component=place.component.slug(),
+        component=place.component,
         error=error.message,
         seconds=seconds,
     )

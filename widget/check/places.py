@@ -32,7 +32,7 @@ class Place:
 
     Attributes:
         name: What it is called in the report, such as `contact-card/rheumatology?lang=cy`.
-        component: Its component.
+        component: The slug of its component; empty if it is of none.
         embed: The HTML that brings it into a page.
         setup: What that page needs in its head.
         source: The file that it is about, as a path in the repository; empty if there is none.
@@ -41,7 +41,7 @@ class Place:
     """
 
     name: str
-    component: type[Component]
+    component: str
     embed: str
     setup: str
     source: str
@@ -79,7 +79,7 @@ def _place(
     states: Mapping[str, State],
 ) -> Place:
     made = snippet(site.settings.base_url, component.slug(), subject, query, name)
-    return Place(name, component, made.place, made.setup, source, states)
+    return Place(name, component.slug(), made.place, made.setup, source, states)
 
 
 def of_examples(site: Site, app: Flask) -> Iterator[Place]:

@@ -78,10 +78,10 @@ def run(wanted: Wanted, tell: Callable[[Progress], None] = lambda progress: None
         browser = stack.enter_context(Browser())
         total = sum(len(target) for target in targets)
         tell(Progress(0, total))
-        versions = _versions(browser)
+        versions = versions_of(browser)
         for target in targets:
             for result in target.results(browser, wanted.choices):
-                results.append(_in_scope(result, wanted.scope))
+                results.append(in_scope(result, wanted.scope))
                 tell(Progress(min(len(results), total), total, result.target))
     return Report(
         results=tuple(results),
@@ -92,11 +92,13 @@ def run(wanted: Wanted, tell: Callable[[Progress], None] = lambda progress: None
     )
 
 
-def _versions(browser: Browser) -> dict[str, str]:
+def versions_of(browser: Browser) -> dict[str, str]:
+    """What checks, by name, each with its version."""
     return {"carewidget": __version__, "axe-core": axe_version(), "Chromium": browser.version}
 
 
-def _in_scope(result: Result, scope: Scope) -> Result:
+def in_scope(result: Result, scope: Scope) -> Result:
+    """A result with only the findings that count."""
     if scope == "all":
         return result
     return replace(result, findings=tuple(one for one in result.findings if one.owner == scope))

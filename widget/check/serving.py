@@ -55,25 +55,26 @@ class Pages:
     """
 
     origin: str
-    _pages: dict[str, str]
+    _pages: dict[str, tuple[str, str]]
 
-    def show(self, html: str) -> str:
-        """Give HTML an address; returns it."""
+    def show(self, text: str, content_type: str = "text/html") -> str:
+        """Give a text an address; returns it."""
         path = f"/{len(self._pages)}"
-        self._pages[path] = html
+        self._pages[path] = (text, content_type)
         return f"{self.origin}{path}"
 
 
 @contextmanager
 def serve_pages() -> Iterator[Pages]:
     """A server for HTML that is made as it is needed, until the block ends."""
-    pages: dict[str, str] = {}
+    pages: dict[str, tuple[str, str]] = {}
 
     def answer(environ: dict[str, str], start_response: Callable[..., object]) -> list[bytes]:
-        html = pages.get(environ["PATH_INFO"])
-        content_type = ("Content-Type", "text/html; charset=utf-8")
-        start_response("404 Not Found" if html is None else "200 OK", [content_type])
-        return [(html or "").encode()]
+        found = pages.get(environ["PATH_INFO"])
+        text, content_type = found or ("", "text/html")
+        headers = [("Content-Type", f"{content_type}; charset=utf-8")]
+        start_response("200 OK" if found else "404 Not Found", headers)
+        return [text.encode()]
 
     with answering(listen(), answer) as origin:
         yield Pages(origin, pages)

@@ -162,9 +162,9 @@ def _check(options: dict[str, Any]) -> int:
             f"No longer found: {tidy.rule} in {tidy.target}. Write the baseline again.", err=True
         )
     if options["write_baseline"]:
-        write_baseline(options["write_baseline"], found, known)
+        write_baseline(report, options["write_baseline"])
     if options["evidence"]:
-        write_evidence(options["evidence"], report, rules_for(report))
+        write_evidence(report, options["evidence"], rules_for(report))
     code: int = report.exit_code
     return code
 
