@@ -66,11 +66,13 @@ class AxeResult:
         faults: What is wrong, with the rule that it breaks.
         passed: The rules that hold where they apply.
         undecided: The rules that a person has to look at.
+        inapplicable: The rules that found nothing to apply to.
     """
 
     faults: tuple[tuple[Rule, Fault], ...]
     passed: tuple[Rule, ...]
     undecided: tuple[Rule, ...]
+    inapplicable: tuple[Rule, ...]
 
 
 def known_tags() -> frozenset[str]:
@@ -139,7 +141,7 @@ DESCRIBE = """
 def _read(page: Page, found: dict[str, Any], tags: Iterable[str]) -> AxeResult:
     asked = {
         kind: [rule for rule in found[kind] if not set(rule["tags"]).isdisjoint(tags)]
-        for kind in ("violations", "incomplete", "passes")
+        for kind in ("violations", "incomplete", "passes", "inapplicable")
     }
     faults = tuple(_faults(page, asked["violations"]))
     unsure = [one for one in asked["incomplete"] if one["id"] in MUST_BE_DECIDED]
@@ -152,6 +154,7 @@ def _read(page: Page, found: dict[str, Any], tags: Iterable[str]) -> AxeResult:
         faults=(*faults, *ours),
         passed=tuple(_rule(one) for one in asked["passes"]),
         undecided=tuple(_rule(one) for one in asked["incomplete"]),
+        inapplicable=tuple(_rule(one) for one in asked["inapplicable"]),
     )
 
 

@@ -1,11 +1,12 @@
 """Everything that is wrong with a page as it stands: axe-core and our own checks, look by look."""
 
 import time
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from widget.check.axe import COLOUR_RULES, NARROW_RULES, TAGS, axe_rules, run_axe
-from widget.check.finding import Fault, Finding, Report, Rule
+from widget.check.finding import Fault, Finding, Report, Result, Rule
 from widget.check.looks import LOOKS, NAMES, looked_at
 from widget.check.page import Page
 from widget.check.picture import take_pictures
@@ -66,23 +67,19 @@ class Examination:
         state: The state that it is in; empty for as it comes.
         ran: The rules that were checked.
         undecided: The rules that a person has to look at.
+        inapplicable: The rules that found nothing to apply to, under at least one look.
     """
 
     state: str = ""
     ran: dict[str, Rule] = field(default_factory=dict)
     undecided: dict[str, Rule] = field(default_factory=dict)
+    inapplicable: dict[str, Rule] = field(default_factory=dict)
     _found: dict[tuple[str, str, str], Finding] = field(default_factory=dict)
 
     @property
     def findings(self) -> tuple[Finding, ...]:
         """What is wrong: each place once, with all the looks that show it."""
         return tuple(self._found.values())
-
-    @property
-    def passed(self) -> tuple[Rule, ...]:
-        """The rules that hold."""
-        broken = {finding.rule.id for finding in self.findings}
-        return tuple(rule for name, rule in sorted(self.ran.items()) if name not in broken)
 
     def add(self, rule: Rule, faults: Iterable[Fault], look: Look = "wide") -> None:
         """Note that a rule was checked, and what is wrong by it."""
@@ -113,6 +110,7 @@ class Examination:
         """Note all that another examination of the same page has shown."""
         self.ran |= other.ran
         self.undecided |= other.undecided
+        self.inapplicable |= other.inapplicable
         self._found |= other._found
 
     def add_pictures(self, page: Page, look: Look) -> None:
@@ -179,6 +177,8 @@ def _run_axe(page: Page, choices: Choices, seen: Examination, look: Look) -> Non
         seen.add(rule, [fault], look)
     for rule in found.undecided:
         seen.undecided[rule.id] = rule
+    for rule in found.inapplicable:
+        seen.inapplicable[rule.id] = rule
 
 
 @dataclass(frozen=True)
@@ -199,12 +199,61 @@ class Change:
             seen.add(check.rule, check.find(page, before))
 
 
+def result_of(
+    target: str, seen: Iterable[Examination], findings: Iterable[Finding], **about: Any
+) -> Result:
+    """What examinations of one thing, in each of its states, say together.
+
+    Args:
+        target: Its name.
+        seen: The examinations.
+        findings: What of their findings is about it.
+        about: What else is known of it: fields of `Result`.
+    """
+    found = tuple(_first_seen(findings))
+    ran: dict[str, Rule] = {}
+    undecided: dict[str, Rule] = {}
+    inapplicable: dict[str, Rule] = {}
+    for one in seen:
+        ran |= one.ran
+        undecided |= one.undecided
+        inapplicable |= one.inapplicable
+    broken = {finding.rule.id for finding in found}
+    return Result(
+        target=target,
+        findings=found,
+        passed=_without(ran, broken),
+        undecided=_without(undecided, broken),
+        inapplicable=_without(inapplicable, {*broken, *ran, *undecided}),
+        **about,
+    )
+
+
+def _first_seen(findings: Iterable[Finding]) -> Iterable[Finding]:
+    """Each fault once: what is wrong in one state is often still wrong in the next."""
+    known = set()
+    for finding in findings:
+        key = (finding.rule.id, finding.element and finding.element.selector, finding.message)
+        if key not in known:
+            known.add(key)
+            yield finding
+
+
+def _without(rules: dict[str, Rule], names: Collection[str]) -> tuple[Rule, ...]:
+    return tuple(rule for name, rule in sorted(rules.items()) if name not in names)
+
+
 def rules_for(report: Report) -> tuple[Rule, ...]:
     """Every rule that a report is about, and those of ours that it is not about."""
     ran = {
         rule.id: rule
         for result in report.results
-        for rule in (*result.passed, *result.undecided, *(one.rule for one in result.findings))
+        for rule in (
+            *result.inapplicable,
+            *result.passed,
+            *result.undecided,
+            *(finding.rule for finding in result.findings),
+        )
     }
     return tuple(({rule.id: rule for rule in all_own_rules()} | ran).values())
 

@@ -136,6 +136,7 @@ class Result:
         findings: What is wrong.
         passed: The rules that were checked and hold.
         undecided: Rules that nothing could be said about by a machine.
+        inapplicable: Rules that were checked, and found nothing to apply to.
         names: What assistive technology is told in each state: the role and name of each element.
         error: Why it could not be checked: one sentence; empty if it could.
         seconds: How long it took.
@@ -149,6 +150,7 @@ class Result:
     findings: tuple[Finding, ...] = ()
     passed: tuple[Rule, ...] = ()
     undecided: tuple[Rule, ...] = ()
+    inapplicable: tuple[Rule, ...] = ()
     names: dict[str, tuple[str, ...]] = field(default_factory=dict)
     error: str = ""
     seconds: float = 0.0

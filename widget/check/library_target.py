@@ -15,7 +15,7 @@ from widget import create_app
 from widget.check.browser import Browser
 from widget.check.driving import drive
 from widget.check.embeds import wait_for_embeds
-from widget.check.engine import Change, Choices, Examination, examine
+from widget.check.engine import Change, Choices, Examination, examine, result_of
 from widget.check.finding import Finding, Result
 from widget.check.names import names_and_roles
 from widget.check.opening import one_sentence, open_page
@@ -72,7 +72,7 @@ class LibraryTarget:
             yield replace(_result(place, seen), seconds=seconds)
         around = [one for found in seen for one in found.examination.findings if not _within(one)]
         if around:
-            yield Result("the page around the widgets", findings=tuple(around))
+            yield result_of("the page around the widgets", (), around)
 
     def _examine(
         self, places: tuple[Place, ...], browser: Browser, choices: Choices
@@ -131,6 +131,7 @@ def open_library(library: Path | None) -> Iterator[LibraryTarget]:
     with ExitStack() as stack:
         state = stack.enter_context(tempfile.TemporaryDirectory(prefix="carewidget-check-"))
         widgets = listen()
+        stack.callback(widgets.server_close)
         app = create_app(
             library=library or EXAMPLE_LIBRARY,
             state=state,
@@ -159,18 +160,13 @@ def _result(place: Place, seen: Iterable[Seen]) -> Result:
         for finding in one.examination.findings
         if _within(finding) == place.name
     ]
-    broken = {finding.rule.id for finding in findings}
-    ran = {name: rule for one in own for name, rule in one.examination.ran.items()}
-    undecided = {name: rule for one in own for name, rule in one.examination.undecided.items()}
-    return Result(
-        target=place.name,
-        title=place.name,
+    return result_of(
+        place.name,
+        [one.examination for one in own],
+        findings,
         source=place.source,
         component=place.component,
         states=tuple(one.state for one in own),
-        findings=tuple(findings),
-        passed=tuple(rule for name, rule in sorted(ran.items()) if name not in broken),
-        undecided=tuple(undecided.values()),
         names={one.state: one.names[place.name] for one in own},
     )
 

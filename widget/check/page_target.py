@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from widget.check.browser import Browser
 from widget.check.embeds import wait_for_embeds
-from widget.check.engine import Choices, Examination, examine
+from widget.check.engine import Choices, examine, result_of
 from widget.check.finding import Finding, Result
 from widget.check.opening import one_sentence, open_page
 from widget.check.page import Page
@@ -53,14 +53,7 @@ class PageTarget:
             title = browser.driver.title
             seen = examine(page, choices)
             findings = (*seen.findings, *self._in_frames(page, choices))
-        return Result(
-            target=self.name,
-            title=title,
-            source=self.source,
-            findings=findings,
-            passed=seen.passed,
-            undecided=tuple(seen.undecided.values()),
-        )
+        return result_of(self.name, [seen], findings, title=title, source=self.source)
 
     def _in_frames(self, page: Page, choices: Choices) -> Iterator[Finding]:
         """What is wrong in the widgets' own pages, which stand in frames."""
@@ -70,14 +63,3 @@ class PageTarget:
                 if finding.element is not None:
                     element = replace(finding.element, owner="widget", within=address)
                     yield replace(finding, element=element)
-
-
-def result_of(target: str, seen: Examination, **about: str) -> Result:
-    """A result from one examination."""
-    return Result(
-        target=target,
-        findings=seen.findings,
-        passed=seen.passed,
-        undecided=tuple(seen.undecided.values()),
-        **about,  # type: ignore[arg-type]
-    )

@@ -61,7 +61,9 @@ def _read(name: str) -> PageTarget | list[Path]:
         return files
     if path.is_file():
         return [path]
-    if re.match(r"[\w-]+(\.[\w-]+)+(:\d+)?(/|$)|localhost\b", name):
+    if path.suffix.lower() not in SUFFIXES and re.match(
+        r"[\w-]+(\.[\w-]+)+(:\d+)?(/|$)|localhost\b", name
+    ):
         raise BadSetting(f"There is no file {name}. If it is an address, write https://{name}.")
     raise BadSetting(f"There is no file or folder {name}. Write its path, or an address.")
 

@@ -104,5 +104,6 @@ def _target(result: Result) -> Json:
         "findings": [finding_as_json(finding, result.target) for finding in result.findings],
         "passed": sorted({rule.id for rule in result.passed}),
         "undecided": sorted({rule.id for rule in result.undecided}),
+        "inapplicable": sorted({rule.id for rule in result.inapplicable}),
         "names": {state: list(names) for state, names in result.names.items()},
     }

@@ -62,7 +62,9 @@ def rules_of(report: Report) -> dict[str, Rule]:
     """Every rule that a report speaks of, by its id and in that order."""
     broken = [*report.findings, *(one.finding for one in report.ignored)]
     rules = [finding.rule for finding in broken]
-    rules += [rule for one in report.results for rule in (*one.passed, *one.undecided)]
+    rules += [
+        rule for one in report.results for rule in (*one.passed, *one.undecided, *one.inapplicable)
+    ]
     # The first of an id stays: axe-core knows the impact only of a rule that is broken.
     found = {rule.id: rule for rule in reversed(rules)}
     return dict(sorted(found.items()))
