@@ -9,11 +9,17 @@ from flask import Flask
 from flask.testing import FlaskClient
 from selenium.webdriver import Chrome
 
-from tests.chromium import chromium, forget
+from tests.chromium import forget
 from tests.serving import HostSite, host_site, widget_server
 from widget import create_app
+from widget.check.browser import chromium
 from widget.paths import EXAMPLE_LIBRARY
 from widget.web.site import EXTENSION, Site
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Options of our own."""
+    parser.addoption("--write-names", action="store_true", help="Write tests/names again.")
 
 
 @pytest.fixture(autouse=True)

@@ -11,17 +11,8 @@ from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.wait import WebDriverWait
 
-from tests.axe import violations
+from tests.accessibility import everything_wrong, repeated_ids, violations
 from tests.serving import HostSite
-from tests.test_accessibility import (
-    SCHEMES,
-    narrow,
-    open_all,
-    prefer,
-    repeated_ids,
-    sideways,
-    tab_through,
-)
 from widget.web.ways import WAYS
 
 CARD = "/embed/contact-card/rheumatology"
@@ -251,15 +242,8 @@ def test_an_answer_sent_from_the_preview_is_an_example(build: Callable[[str], Ch
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_it_has_no_violation_in_light_or_dark(path: str, build: Callable[[str], Chrome]) -> None:
-    driver = build(path)
-    open_all(driver)
-    found = {}
-    for scheme in SCHEMES:
-        prefer(driver, scheme)
-        found[scheme] = violations(driver)
-    assert found == {"light": [], "dark": []}
-    assert repeated_ids(driver) == []
+def test_nothing_is_wrong_with_it(path: str, build: Callable[[str], Chrome]) -> None:
+    assert everything_wrong(build(path)) == []
 
 
 def test_what_is_announced_has_no_violation_where_it_stands(
@@ -268,24 +252,6 @@ def test_what_is_announced_has_no_violation_where_it_stands(
     driver = build(f"{CARD}?scripts=yes")
     driver.execute_script("document.getElementById('copied').textContent = 'Copied.'")
     assert violations(driver) == []
-
-
-@pytest.mark.parametrize("path", PAGES)
-def test_it_does_not_scroll_sideways_on_a_small_telephone(
-    path: str, build: Callable[[str], Chrome], browser: Chrome
-) -> None:
-    narrow(browser)
-    driver = build(path)
-    open_all(driver)
-    assert sideways(driver) == []
-
-
-@pytest.mark.parametrize("path", [f"{CARD}?way=htmx", f"{RATING}?scripts=yes"])
-def test_tab_reaches_every_control_and_shows_where_it_is(
-    path: str, build: Callable[[str], Chrome]
-) -> None:
-    driver = build(path)
-    assert tab_through(driver) == []
 
 
 @pytest.fixture

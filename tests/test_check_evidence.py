@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from selenium.webdriver import Chrome
 
-from tests.axe import violations
+from tests.accessibility import violations
 from tests.check_values import CLEAN, REPORTS, RULES, report
 from tests.serving import HostSite
 from tests.test_check_reports import LOOKS, is_narrow, open_details

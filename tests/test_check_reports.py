@@ -17,7 +17,7 @@ from junitparser import JUnitXml
 from rich.console import Console
 from selenium.webdriver import Chrome
 
-from tests.axe import violations
+from tests.accessibility import violations
 from tests.check_values import BROKEN, CONTRAST, FAILED, PAGE, REPORTS, finding, report
 from tests.serving import HostSite
 from widget.check import reports

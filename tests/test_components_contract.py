@@ -65,7 +65,7 @@ def test_there_is_one_root_element_with_class_language_and_direction(
 @every_example
 def test_every_class_is_one_of_ours(component: type[Component], example: Example) -> None:
     own = re.compile(
-        rf"cw|cw--(light|dark)|cw-(heading|notice|problem)|cw-{component.slug()}(__.+)?"
+        rf"cw|cw--(light|dark)|cw-(heading|notice|problem|action)|cw-{component.slug()}(__.+)?"
     )
     strange = [
         name

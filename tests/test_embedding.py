@@ -19,9 +19,8 @@ from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.wait import WebDriverWait
 from werkzeug.serving import make_server
 
-from tests.axe import violations
+from tests.accessibility import repeated_ids, violations
 from tests.serving import HTMX, HostSite, free_port
-from tests.test_accessibility import repeated_ids
 from widget import create_app
 from widget.embed import snippet
 from widget.paths import EXAMPLE_LIBRARY

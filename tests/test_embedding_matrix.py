@@ -6,9 +6,8 @@ from collections.abc import Callable
 import pytest
 from selenium.webdriver import Chrome
 
-from tests.axe import violations
+from tests.accessibility import repeated_ids, violations
 from tests.serving import HTMX, HostSite
-from tests.test_accessibility import repeated_ids
 from tests.test_embedding import LINK, PAGE, RATING, STRICT, STYLE, THREE, TITLE, HostPage
 from widget.embed import Snippet, room_css, snippet
 

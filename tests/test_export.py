@@ -22,7 +22,7 @@ from selenium.webdriver import Chrome
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.wait import WebDriverWait
 
-from tests.axe import violations
+from tests.accessibility import violations
 from tests.changing import change
 from tests.markup import Element, heading_levels, ids, only_root, parse
 from tests.serving import clean_environment

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from selenium.webdriver import Chrome
 
-from tests.chromium import chromium
 from tests.payloads import LINKS, SCHEMES, payloads
+from widget.check.browser import chromium
 from widget.content.sanitise import ALLOWED, is_safe_url, sanitise
 
 # One browser serves all of these tests, so they belong on one worker.

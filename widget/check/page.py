@@ -23,16 +23,18 @@ KEYS = {
 }
 SHIFT = 8  # Input.dispatchKeyEvent, modifiers
 
-SETTLED = """
+# After one frame the page has answered to what is new; what moves for a while is then ended.
+SETTLE = """
   const done = arguments[arguments.length - 1];
+  const end = () => {
+    for (const one of document.getAnimations()) {
+      if (one.effect?.getComputedTiming().endTime < Infinity) one.finish();
+    }
+    done();
+  };
   // A hidden page paints no frames, so there is a limit.
-  setTimeout(done, 200);
-  requestAnimationFrame(() => requestAnimationFrame(done));
-"""
-FINISH = """
-  for (const one of document.getAnimations()) {
-    if (one.effect?.getComputedTiming().endTime < Infinity) one.finish();
-  }
+  const limit = setTimeout(end, 200);
+  requestAnimationFrame(() => setTimeout(() => { clearTimeout(limit); end(); }));
 """
 ADD_STYLE = """
   const sheet = new CSSStyleSheet();
@@ -125,8 +127,7 @@ class Page:
 
     def settle(self) -> None:
         """Wait until the page has been painted as it is now, and end what moves for a while."""
-        self.wait(SETTLED)
-        self.script(FINISH)
+        self.wait(SETTLE)
 
     @contextmanager
     def style(self, css: str) -> Iterator[None]:
@@ -137,7 +138,6 @@ class Page:
             yield
         finally:
             self.script(REMOVE_STYLE)
-            self.settle()
 
     def picture(self, box: Box, margin: int = 24) -> bytes:
         """A PNG image of a part of the page, wherever it has been scrolled to.

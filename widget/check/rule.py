@@ -34,6 +34,30 @@ class Check:
     find: Callable[[Page], Iterable[Fault]]
     looks: tuple[Look, ...] = ("wide",)
 
+    @property
+    def rules(self) -> tuple[Rule, ...]:
+        """The rule alone, as a `JointCheck` has several."""
+        return (self.rule,)
+
+    def faults(self, page: Page) -> Iterable[tuple[Rule, Fault]]:
+        """What is wrong with a page, each with the rule that it breaks."""
+        return ((self.rule, fault) for fault in self.find(page))
+
+
+@dataclass(frozen=True)
+class JointCheck:
+    """Several rules that are checked by going through the page once.
+
+    Attributes:
+        rules: What has to hold.
+        faults: What is wrong with a page, under each of the looks, each with the rule it breaks.
+        looks: When it is run, as for a `Check`.
+    """
+
+    rules: tuple[Rule, ...]
+    faults: Callable[[Page], Iterable[tuple[Rule, Fault]]]
+    looks: tuple[Look, ...] = ("wide",)
+
 
 @dataclass(frozen=True)
 class ChangeCheck:
@@ -79,9 +103,10 @@ def in_page(source: str) -> Callable[[Page], list[Fault]]:
 
 
 @cache
-def own_checks() -> tuple[Check, ...]:
-    """Every check of a page, by the order of names."""
-    return tuple(sorted(_all(Check), key=lambda check: check.rule.id))
+def own_checks() -> tuple[Check | JointCheck, ...]:
+    """Every check of a page, by the order of names; `rules` and `faults` suit both kinds."""
+    found: list[Check | JointCheck] = [*_all(Check), *_all(JointCheck)]
+    return tuple(sorted(found, key=lambda check: check.rules[0].id))
 
 
 @cache
