@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from tests.serving import HostSite
-from widget.check.asserting import CheckFragment, CheckPage, press, type_in
+from widget.check import press, type_in
+from widget.check.asserting import CheckFragment, CheckPage
 from widget.component import State
 
 FINE = "<!doctype html><html lang=en><title>A page</title><main><h1>A page</h1><p>Text</main>"

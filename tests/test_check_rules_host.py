@@ -54,7 +54,8 @@ def test_what_keeps_a_widget_out_is_named_with_the_line_that_mends_it(
     (fault,) = rules.MISSING.find(opened(head))
     assert fault.message.startswith(f"The widget did not come: {why}")
     assert remedy in fault.remedy
-    assert fault.element and fault.element.owner == "widget"
+    assert fault.element
+    assert fault.element.owner == "widget"
 
 
 def test_a_server_that_does_not_answer_is_named(opened) -> None:
@@ -98,5 +99,6 @@ def test_nothing_is_wrong_with_a_page_that_uses_the_loader(opened, widgets: str)
 def test_a_second_htmx_config_that_says_something_else_is_found(opened) -> None:
     page = opened(RIGHT + OTHER + htmx("htmx2"))
     (fault,) = rules.SETTINGS.find(page)
-    assert fault.element and re.match("<meta", fault.element.html)
+    assert fault.element
+    assert re.match("<meta", fault.element.html)
     assert list(rules.MISSING.find(page)) == []

@@ -10,6 +10,8 @@ import pytest
 
 import widget
 from tests.serving import clean_environment, widget_server
+from widget.check.configuration import read_configuration
+from widget.check.engine import all_own_rules
 from widget.embed import HTMX_CONFIG, snippet
 from widget.settings import PREFIX, Settings
 
@@ -109,6 +111,19 @@ def test_the_python_works(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
 def test_every_setting_is_described() -> None:
     described = set(re.findall(rf"`{PREFIX}(\w+)`", README))
     assert described == {name.upper() for name in Settings.__dataclass_fields__}
+
+
+def test_every_check_of_ours_is_described() -> None:
+    rows = []
+    for rule in all_own_rules():
+        standard = f"{', '.join(rule.criteria)} {rule.level}" if rule.criteria else "best practice"
+        rows.append(f"| [`{rule.id}`]({rule.url}) | {rule.help} | {standard} |")
+    assert [line for line in README.splitlines() if line.startswith("| [`cw-")] == rows
+
+
+def test_what_a_repository_says_once_can_be_read(tmp_path: Path) -> None:
+    (file := tmp_path / "carewidget.toml").write_text(blocks("toml")[0])
+    assert read_configuration(file)["targets"] == ["public"]
 
 
 def test_what_is_public_is_described() -> None:

@@ -21,16 +21,6 @@ from widget.component import State, Step
 from widget.paths import STATIC
 
 
-def press(element: str) -> Step:
-    """A step: press an element, given by a selector."""
-    return Step(element)
-
-
-def type_in(element: str, text: str) -> Step:
-    """A step: type a text into an element, given by a selector."""
-    return Step(element, text)
-
-
 class _Asserting:
     """What both fixtures do with what was found.
 

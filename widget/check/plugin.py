@@ -1,5 +1,7 @@
 """The pytest plugin: accessibility as an assertion. Installing carewidget installs it.
 
+    from widget.check import press
+
     def test_our_page_is_accessible(check_page):
         check_page("https://charity.example.org/conditions/crmo")
 
