@@ -236,6 +236,11 @@ def test_what_is_written_in_another_language_says_so(
     ] == []
 
 
+def names_of(form: Element) -> set[str]:
+    """What a form sends."""
+    return {e.attributes["name"] for e in form if "name" in e.attributes}
+
+
 @every_example
 def test_every_form_can_be_sent_with_and_without_htmx(
     component: type[Component], example: Example
@@ -257,6 +262,9 @@ def test_every_form_can_be_sent_with_and_without_htmx(
             "target": given["data-hx-target"] == f"closest {component.element}",
             "swap": given["data-hx-swap"] == "outerHTML ignoreTitle:true",
             "history": given["data-hx-push-url"] == "false",
+            "fields": set(given["data-hx-params"].split(",")) >= names_of(form),
+            "no values of the host's": given["data-hx-vals"] == "{}",
+            "no fields of the host's": given["data-hx-include"] == "unset",
         }
         faults += [name for name, holds in fine.items() if not holds]
     assert faults == []

@@ -13,7 +13,8 @@ BASE_URL = "https://widgets.example.net"
 PLACE = (
     '<div class="cw-embed" data-hx-get="https://widgets.example.net/w/feedback-rating/RHM20" '
     'data-hx-trigger="load" data-hx-target="this" data-hx-swap="innerHTML ignoreTitle:true" '
-    'data-hx-disinherit="*" data-hx-push-url="false" data-hx-request=\'{"noHeaders":true}\' '
+    'data-hx-disinherit="*" data-hx-push-url="false" data-hx-params="none" '
+    'data-hx-vals="{}" data-hx-include="unset" data-hx-request=\'{"noHeaders":true}\' '
     "data-hx-config='{\"headers\":[]}'>"
     '<p><a href="https://widgets.example.net/p/feedback-rating/RHM20">Rate this page</a></p></div>'
 )

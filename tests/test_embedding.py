@@ -1,5 +1,6 @@
 """Snippets on a partner's page on another origin, in a real browser and every htmx supported."""
 
+import io
 import re
 import sqlite3
 import time
@@ -68,6 +69,7 @@ class Recorded:
         url: Its base URL.
         requests: Method and path of each request, with its headers as WSGI names them.
         cookies: Every Set-Cookie that it sent.
+        bodies: What was in them.
         delay: How long it takes for a submission, in seconds.
     """
 
@@ -76,6 +78,7 @@ class Recorded:
         self.url = f"http://127.0.0.1:{port}"
         self.app: Flask = create_app(library=EXAMPLE_LIBRARY, state=state, base_url=self.url)
         self.requests: list[tuple[str, str, dict[str, Any]]] = []
+        self.bodies: list[bytes] = []
         self.cookies: list[str] = []
         self.delay = 0.0
         self._database = state / "carewidget.sqlite3"
@@ -85,6 +88,8 @@ class Recorded:
     def _answer(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Any:
         method, path = environ["REQUEST_METHOD"], environ["PATH_INFO"]
         self.requests.append((method, path, dict(environ)))
+        self.bodies.append(environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0)))
+        environ["wsgi.input"] = io.BytesIO(self.bodies[-1])
         if method == "POST":
             time.sleep(self.delay)
 
@@ -107,6 +112,7 @@ class Recorded:
 
     def reset(self) -> None:
         self.requests.clear()
+        self.bodies.clear()
         self.delay = 0.0
         with sqlite3.connect(self._database) as connection:
             connection.execute("DELETE FROM ratings")
@@ -160,7 +166,7 @@ class HostPage:
                 r"<script.*", f'<script src="/{version}.js" defer></script>', setup
             )
             assert replaced == 1
-        body = around.format("\n".join(one.place for one in made))
+        body = around.replace("{}", "\n".join(one.place for one in made))
         html = PAGE.format(title=TITLE, head=setup, body=body)
         headers = {"Content-Security-Policy": policy} if policy else {}
         self.browser.get(self.host.add("/embedding", html, headers))
@@ -485,6 +491,30 @@ def test_a_page_that_lay_open_can_still_be_answered_once(page: HostPage, server:
     page.browser.get(f"{server.url}/healthz")
     assert page.browser.execute_script(send_again, key) == "409"
     assert server.scores() == [4]
+
+
+@VERSIONS
+def test_nothing_of_the_host_s_forms_values_or_headers_reaches_the_widget_server(
+    page: HostPage, server: Recorded, version: str
+) -> None:
+    # In htmx 4 an attribute is inherited only if it says so.
+    around = "".join(
+        f"data-hx-{name}='{value}' data-hx-{name}:inherited='{value}' "
+        for name, value in {
+            "vals": '{"token": "private"}',
+            "headers": '{"X-Token": "private"}',
+            "include": "#login",
+        }.items()
+    )
+    login = '<form id="login"><label>Name <input name="login" value="private"></label></form>'
+    page.open(version, RATING, around=f"<div {around}>{login}{{}}</div>")
+    page.widgets_shown(1)
+    page.choose(4, ".cw")
+    page.send(".cw")
+    page.wait_for_text("Thank you")
+    told = [str(environ) for _, _, environ in server.requests] + [str(b) for b in server.bodies]
+    assert server.asked("POST") != []
+    assert [one for one in told if "private" in one] == []
 
 
 @pytest.fixture

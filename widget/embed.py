@@ -72,7 +72,8 @@ def snippet(base_url: str, component: str, subject: str, query: str, title: str)
     """The snippet for one fragment.
 
     It sends no header of htmx's, so there is no CORS preflight and the host's address is not
-    given away; and it keeps host attributes out of the widget, so that it works under hx-boost.
+    given away; it sends nothing that the host's attributes would add, such as a field of its forms;
+    and it keeps them out of the widget, so that it works under hx-boost.
 
     Args:
         base_url: The address of the widget server.
@@ -98,6 +99,7 @@ def snippet(base_url: str, component: str, subject: str, query: str, title: str)
             f'<div class="cw-embed" data-hx-get="{source}" data-hx-trigger="load"'
             ' data-hx-target="this" data-hx-swap="innerHTML ignoreTitle:true"'
             ' data-hx-disinherit="*" data-hx-push-url="false"'
+            ' data-hx-params="none" data-hx-vals="{}" data-hx-include="unset"'
             """ data-hx-request='{"noHeaders":true}' data-hx-config='{"headers":[]}'>"""
             f"<p>{link}</p></div>"
         ),

@@ -41,7 +41,8 @@ HOSTILE = [
 ATTRIBUTES = ["component", "subject", "title", "lang", "heading", "theme", "style", "sections"]
 EMBED_ATTRIBUTES = {
     *("class", "href", "data-hx-get", "data-hx-trigger", "data-hx-target", "data-hx-swap"),
-    *("data-hx-disinherit", "data-hx-push-url", "data-hx-request", "data-hx-config"),
+    *("data-hx-disinherit", "data-hx-push-url", "data-hx-params"),
+    *("data-hx-vals", "data-hx-include", "data-hx-request", "data-hx-config"),
 }
 COMMENT = "<!-- Carewidget: this embed needs its author. -->"
 # An option that the server's own pages use, and partners have no use for.

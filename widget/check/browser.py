@@ -76,6 +76,8 @@ def start_chromium(
         started = webdriver.Chrome(options=options, service=service)
     except WebDriverException as error:
         raise CannotRun(f"Chromium did not start: {first_line(error)}") from error
+    # A window that is not in front has no focus, so `:focus` would match nothing.
+    started.execute_cdp_cmd("Emulation.setFocusEmulationEnabled", {"enabled": True})
     # Headless windows count a frame that they do not have; so the page itself is given its size.
     set_width(started, width, height)
     set_media(started, {"prefers-color-scheme": "dark" if dark else "light"})

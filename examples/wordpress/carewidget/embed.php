@@ -54,6 +54,7 @@ function carewidget_embed( $base_url, array $given ) {
 	return sprintf(
 		'<div class="cw-embed" data-hx-get="%s" data-hx-trigger="load" data-hx-target="this"'
 		. ' data-hx-swap="innerHTML ignoreTitle:true" data-hx-disinherit="*" data-hx-push-url="false"'
+		. ' data-hx-params="none" data-hx-vals="{}" data-hx-include="unset"'
 		. ' data-hx-request=\'{"noHeaders":true}\' data-hx-config=\'{"headers":[]}\'>'
 		. '<p><a href="%s">%s</a></p></div>',
 		esc_url( "$base_url/w/$component/$subject$query" ),

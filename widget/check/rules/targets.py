@@ -43,7 +43,7 @@ SMALL_TARGETS = (
     while (styleOf(block).display === "inline") block = block.parentElement;
     const rest = [...block.childNodes].map((node) =>
       node.nodeType === Node.TEXT_NODE ? node.data
-        : node.contains?.(element) || node.localName === "a" ? "" : node.textContent).join("");
+        : node.contains?.(element) || targets.includes(node) ? "" : node.textContent).join("");
     return /\\p{L}{2}/u.test(rest);
   }
   // What the browser gives a size, and the page does not change.

@@ -9,46 +9,53 @@ from widget.check.rule import Check, own_rule
 MEASURE = """
   const CLIPS = ["hidden", "clip"];
   const NOWHERE = [-Infinity, Infinity];
+  const EVERYWHERE = { x: NOWHERE, y: NOWHERE, view: { x: NOWHERE, y: NOWHERE } };
   const narrowed = ([from, to], [low, high]) => [Math.max(from, low), Math.min(to, high)];
   function measure() {
     const clips = new Map();
-    // What can be seen in an element, on each axis, and whether the screen carries it along.
+    // What can be seen in an element, on each axis: after scrolling, and now ("view"); and whether
+    // the screen carries it along.
     function clipOf(element) {
-      if (!element || element.matches("html, body")) return { x: NOWHERE, y: NOWHERE };
+      if (!element || element.matches("html, body")) return EVERYWHERE;
       if (!clips.has(element)) {
         const style = getComputedStyle(element);
-        const outer = style.position === "fixed" ? { x: NOWHERE, y: NOWHERE }
+        const outer = style.position === "fixed" ? EVERYWHERE
           : clipOf(style.position === "absolute" ? element.offsetParent : element.parentElement);
         const box = element.getBoundingClientRect();
         const own = { x: [box.left, box.right], y: [box.top, box.bottom] };
         const axis = (name, overflow) => style.display === "inline" || overflow === "visible"
           ? outer[name] : CLIPS.includes(overflow) ? narrowed(outer[name], own[name]) : NOWHERE;
+        const inView = (name, overflow) => style.display === "inline" || overflow === "visible"
+          ? outer.view[name] : narrowed(outer.view[name], own[name]);
+        const view = { x: inView("x", style.overflowX), y: inView("y", style.overflowY) };
         const sticks = ["fixed", "sticky"].includes(style.position) || outer.sticks;
         clips.set(element,
-          { x: axis("x", style.overflowX), y: axis("y", style.overflowY), sticks });
+          { x: axis("x", style.overflowX), y: axis("y", style.overflowY), view, sticks });
       }
       return clips.get(element);
+    }
+    function cut(box, clip) {
+      const [left, right] = narrowed([box.left, box.right], clip.x);
+      const [top, bottom] = narrowed([box.top, box.bottom], clip.y);
+      return { box, left, right, top, bottom };
     }
     // The names of icons in a font are not read as text.
     const readable = texts().filter(({ element }) =>
       !element.closest("[aria-hidden=true], [class*=icon], [class*=symbol]"));
     const seen = readable.map(({ node, element, boxes }) => {
       const clip = clipOf(element);
-      const parts = boxes.map((box) => {
-        const [left, right] = narrowed([box.left, box.right], clip.x);
-        const [top, bottom] = narrowed([box.top, box.bottom], clip.y);
-        return { box, left, right, top, bottom };
-      });
+      const parts = boxes.map((box) => cut(box, clip));
+      const view = boxes.map((box) => cut(box, clip.view));
       // Boxes of text are higher than its letters, and a little of them may well be cut.
       const low = parts.some((part) => part.bottom - part.top < part.box.height * 0.75);
       const short = parts.some((part) => part.right - part.left < part.box.width - 4);
-      return { node, element, parts, lost: low ? "y" : short ? "x" : "", sticks: clip.sticks };
+      return { node, element, view, lost: low ? "y" : short ? "x" : "", sticks: clip.sticks };
     });
     return { seen, pairs: overlaps(seen) };
   }
   function overlaps(seen) {
     const parts = seen.filter((one) => !one.sticks)
-      .flatMap((one) => one.parts.map((part) => ({ ...part, one })))
+      .flatMap((one) => one.view.map((part) => ({ ...part, one })))
       .filter((part) => part.bottom > part.top && part.right > part.left)
       .sort((a, b) => a.top - b.top);
     const pairs = [];
