@@ -208,7 +208,7 @@ def test_a_setting_that_cannot_be_right_is_said_in_a_sentence(
 
 
 def test_lint_of_a_library_without_mistakes_ends_with_0(run: Callable[..., Ran]) -> None:
-    assert run("lint", EXAMPLE) == Ran(0, "", "0 mistakes in 5 resources and 2 teams.\n")
+    assert run("lint", EXAMPLE) == Ran(0, "", "0 mistakes. 5 resources and 2 teams can be read.\n")
 
 
 def test_lint_takes_the_library_from_the_environment(run: Callable[..., Ran]) -> None:
@@ -225,7 +225,7 @@ def test_lint_lists_every_mistake_and_ends_with_1(run: Callable[..., Ran], libra
         "test, treatment, wellbeing or service)",
         'resources/rhm20.md:26: reviewed: "31/02/2025" is not a date (write 2025-02-28)',
     ]
-    assert ran.err == "2 mistakes in 3 resources and 2 teams.\n"
+    assert ran.err == "2 mistakes in 2 files. 3 resources and 2 teams can be read.\n"
 
 
 def test_lint_counts_what_was_dropped_as_a_mistake(run: Callable[..., Ran], library: Path) -> None:
@@ -235,7 +235,7 @@ def test_lint_counts_what_was_dropped_as_a_mistake(run: Callable[..., Ran], libr
     assert ran.out == (
         "resources/rhm20.md:76: <b> was left out (write <strong>, or ** in Markdown)\n"
     )
-    assert ran.err == "1 mistake in 5 resources and 2 teams.\n"
+    assert ran.err == "1 mistake in 1 file. 5 resources and 2 teams can be read.\n"
 
 
 def test_lint_of_a_broken_library_yml_lists_its_mistakes_and_ends_with_2(
@@ -279,6 +279,13 @@ def test_a_report_in_json_has_numbers(run: Callable[..., Ran], tmp_path: Path) -
     rate(tmp_path, 1, 2)
     row = json.loads(run("report", EXAMPLE, "--json").out)[-1]
     assert (row["number"], row["ratings"], row["average"]) == ("RHM20", 2, 1.5)
+
+
+def test_what_nobody_has_rated_has_no_average(run: Callable[..., Ran]) -> None:
+    assert [row["average"] for row in json.loads(run("report", EXAMPLE, "--json").out)] == [
+        None
+    ] * 5
+    assert "–" in run("report", EXAMPLE).out
 
 
 def test_a_report_for_people_is_a_table(run: Callable[..., Ran], tmp_path: Path) -> None:
@@ -390,7 +397,7 @@ def test_two_workers_tell_the_mistakes_once_serve_a_correction_and_end_with_0(
     assert server.returncode == 0
     assert said.splitlines()[:2] == [
         "resources/rhm20.md:76: <b> was left out (write <strong>, or ** in Markdown)",
-        f"Sheffield Children's NHS Foundation Trust: 4 resources at http://127.0.0.1:{port}/guide",
+        f"Sheffield Children's NHS Foundation Trust: 4 published resources at http://127.0.0.1:{port}/guide",
     ]
 
 

@@ -243,6 +243,18 @@ def test_a_resource_that_was_never_right_is_a_503_fragment(
     assert client.get(SUMMARY).status_code == 200
 
 
+def test_a_team_that_was_never_right_is_a_503_fragment(
+    library: Path, make_client: Callable[..., FlaskClient]
+) -> None:
+    file = library / "teams" / "rheumatology.yml"
+    file.write_text(file.read_text().replace("telephone:", "telephone: call us, "))
+    client = make_client(library=library)
+    response = client.get(CARD)
+    assert response.status_code == 503
+    assert "The details of team rheumatology are being corrected." in only_root(response.text).text
+    assert client.get(SUMMARY).status_code == 200
+
+
 @pytest.mark.parametrize("address", [SUMMARY, CARD, f"{SUMMARY}?sections=symptoms"])
 def test_what_holds_no_form_may_be_kept_for_a_moment(address: str, reader: FlaskClient) -> None:
     response = reader.get(address)

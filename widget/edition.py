@@ -72,8 +72,14 @@ class Edition:
 
         Raises:
             UnknownSubject: There is no such team.
+            Unavailable: Its file has a mistake, and no earlier version is known.
         """
         team = self.library.teams.get(slug.lower())
+        if team is None and slug.lower() in self.library.unavailable:
+            raise Unavailable(
+                "The details of team %(slug)s are being corrected. Try again later.",
+                slug=slug.lower(),
+            )
         if team is None:
             raise UnknownSubject(
                 "There is no team %(slug)s here.",

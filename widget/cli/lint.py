@@ -18,5 +18,7 @@ def command(library: Path | None) -> int:
         click.echo(str(mistake))
     mistakes = count(len(found.mistakes), "mistake")
     resources, teams = count(len(found.resources), "resource"), count(len(found.teams), "team")
-    click.echo(f"{mistakes} in {resources} and {teams}.", err=True)
+    files = len({mistake.file for mistake in found.mistakes})
+    where = f" in {count(files, 'file')}" if files else ""
+    click.echo(f"{mistakes}{where}. {resources} and {teams} can be read.", err=True)
     return 1 if found.mistakes else 0

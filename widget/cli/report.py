@@ -14,7 +14,7 @@ from widget.store.store import Store
 
 COLUMNS = ("number", "title", "ratings", "1", "2", "3", "4", "5", "average")
 
-Row = dict[str, str | int | float]
+Row = dict[str, str | int | float | None]
 
 
 @click.command(help="Count the ratings of each resource in LIBRARY, from 1 (not useful) to 5.")
@@ -43,10 +43,10 @@ def command(library: Path | None, form: str | None) -> None:
 
 def _row(number: str, title: str, found: dict[int, int]) -> Row:
     total = sum(found.values())
-    average = sum(score * count for score, count in found.items()) / total if total else 0
+    average = sum(score * count for score, count in found.items()) / total if total else None
     row: Row = {"number": number, "title": title, "ratings": total}
     row |= {str(score): found.get(score, 0) for score in range(1, 6)}
-    row["average"] = round(average, 2)
+    row["average"] = None if average is None else round(average, 2)
     return row
 
 
@@ -64,5 +64,6 @@ def _print_table(rows: list[Row]) -> None:
 
     table = Table(*(column.capitalize() for column in COLUMNS))
     for row in rows:
-        table.add_row(*(str(row[column]) for column in COLUMNS))
+        cells = [row[column] for column in COLUMNS]
+        table.add_row(*("–" if cell is None else str(cell) for cell in cells))
     Console().print(table)

@@ -39,8 +39,9 @@ def command(library: Path | None, host: str, port: int, workers: int, strict: bo
         mistakes = count(len(found.mistakes), "mistake")
         raise CannotRun(f"The library has {mistakes}. Mend what is wrong, or leave out --strict.")
     _export(settings)
-    published = sum(one.status == "published" for one in found.resources.values())
-    click.echo(f"{found.publisher.name}: {published} resources at {base_url}/guide", err=True)
+    shown = sum(one.status == "published" for one in found.resources.values())
+    published = count(shown, "published resource")
+    click.echo(f"{found.publisher.name}: {published} at {base_url}/guide", err=True)
     _serve(host, port, workers)
 
 

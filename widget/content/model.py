@@ -277,7 +277,8 @@ class Library(Model):
         resources: Published and withdrawn resources and drafts, by number.
         teams: By slug.
         facts: In the order written.
-        unavailable: Numbers of resources that have a mistake and no last good version.
+        unavailable: Numbers of resources, and slugs of teams, that have a mistake and no last good
+            version.
         mistakes: What the publisher should mend, ordered by file and line.
     """
 

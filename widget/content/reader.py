@@ -63,7 +63,7 @@ class _Folder:
 
     def read(self) -> Library:
         publisher = self._publisher()
-        teams = self._teams(publisher)
+        teams, unavailable_teams = self._teams(publisher)
         facts = self._facts(publisher)
         files = self._resource_files(publisher)
         resources, unavailable = self._resources(files)
@@ -72,7 +72,7 @@ class _Folder:
             resources=resources,
             teams=teams,
             facts=facts,
-            unavailable=unavailable,
+            unavailable=unavailable | unavailable_teams,
         )
         self._check_references(files, library)
         return library.model_copy(update={"mistakes": tuple(sorted(set(self.mistakes)))})
@@ -133,8 +133,8 @@ class _Folder:
             raise BadLibrary(f"The library cannot be served until library.yml is right:\n{listed}")
         return publisher
 
-    def _teams(self, publisher: Publisher) -> dict[str, Team]:
-        teams = {}
+    def _teams(self, publisher: Publisher) -> tuple[dict[str, Team], frozenset[str]]:
+        teams, unavailable = {}, set()
         for path in sorted(self._paths("teams", ".yml")):
             yaml = self._yaml(path)
             values = yaml.values | {"slug": path.stem}
@@ -142,7 +142,9 @@ class _Folder:
             before = self.last_good.teams.get(path.stem) if self.last_good else None
             if team or before:
                 teams[path.stem] = team or before
-        return {slug: team for slug, team in teams.items() if team}
+            else:
+                unavailable.add(path.stem)
+        return {slug: team for slug, team in teams.items() if team}, frozenset(unavailable)
 
     def _facts(self, publisher: Publisher) -> tuple[Fact, ...]:
         path = self.folder / "facts.yml"
@@ -230,7 +232,7 @@ class _Folder:
         for number, resource in library.resources.items():
             if "" not in files[number]:
                 continue  # that it has no original is complained of already
-            if resource.team and resource.team not in library.teams:
+            if resource.team and resource.team not in {*library.teams, *library.unavailable}:
                 problem = f'"{resource.team}" is not a team'
                 remedy = f"the teams are {', '.join(library.teams) or 'none yet'}"
                 self._complain_of(files[number][""], number, "team", problem, remedy)
