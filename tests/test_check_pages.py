@@ -104,3 +104,35 @@ def test_each_finding_has_a_picture_when_they_are_wanted(
 def test_what_is_named_twice_is_checked_once() -> None:
     with open_targets(["https://a.org/", "https://a.org/"]) as targets:
         assert [one.url for one in targets] == ["https://a.org/"]
+
+
+def test_a_frame_of_the_page_s_own_site_is_looked_into(
+    host: HostSite, carewidget_browser: Browser
+) -> None:
+    inside = (
+        f"<!doctype html><html lang=en><title>A map</title><main><h1>A map</h1>{NO_TEXT}</main>"
+    )
+    body = f'<iframe title="A map" srcdoc="{inside}"></iframe>'
+    result = check(host.add("/own-frame", PAGE.format(head="", body=body)), carewidget_browser)
+    assert owners(result) == [("image-alt", "host")]
+
+
+def test_a_button_in_the_browser_s_own_colours_is_no_fault_of_the_page(
+    host: HostSite, carewidget_browser: Browser
+) -> None:
+    head = '<meta name="color-scheme" content="light dark">'
+    tall = "<style>button { min-width: 44px; min-height: 44px }</style>"
+    body = "<p><button>Send</button></p>"
+    url = host.add("/native", PAGE.format(head=head + tall, body=body))
+    assert owners(check(url, carewidget_browser)) == []
+    pale = "<style>button { color: #999; background: #eee }</style>"
+    url = host.add("/styled", PAGE.format(head=head + tall + pale, body=body))
+    assert ("color-contrast", "host") in owners(check(url, carewidget_browser))
+
+
+def test_a_page_that_can_only_be_held_one_way_round_is_found(
+    host: HostSite, carewidget_browser: Browser
+) -> None:
+    style = "<style>@media (orientation: portrait) { html { transform: rotate(90deg) } }</style>"
+    url = host.add("/locked", PAGE.format(head=style, body="<p>Text</p>"))
+    assert "css-orientation-lock" in {rule for rule, _ in owners(check(url, carewidget_browser))}

@@ -20,20 +20,24 @@ from widget.paths import STATIC
 
 SCRIPT = STATIC / "vendor" / "axe.min.js"
 
-# Of our tags, but off unless asked for. The deprecated ones stay off: duplicate ids are looked for
-# by ourselves.
+# Of our tags, but off unless asked for: axe-core leaves out what is strict or new. The deprecated
+# ones stay off, because duplicate ids are looked for by ourselves; and so does `p-as-heading`,
+# which takes a name in bold letters for a heading.
 OFF_BY_DEFAULT = (
     "target-size",
     "color-contrast-enhanced",
     "identical-links-same-purpose",
     "meta-refresh-no-exceptions",
+    "css-orientation-lock",
+    "table-fake-caption",
+    "td-has-header",
 )
 TAGS = "wcag2a wcag2aa wcag2aaa wcag21a wcag21aa wcag22a wcag22aa best-practice EN-301-549".split()
 COLOUR_RULES = ("color-contrast", "color-contrast-enhanced", "link-in-text-block")
 NARROW_RULES = ("target-size", "scrollable-region-focusable")
 # Of these rules, what axe could not decide about a widget counts as wrong: nobody would look at it.
 MUST_BE_DECIDED = frozenset(
-    "aria-valid-attr-value color-contrast color-contrast-enhanced duplicate-id-aria label "
+    "aria-prohibited-attr aria-valid-attr-value color-contrast color-contrast-enhanced label "
     "target-size".split()
 )
 # What is wrong at AAA is wrong, but keeps fewer people out.
@@ -113,8 +117,7 @@ def run_axe(page: Page, tags: Sequence[str] = TAGS, only: Sequence[str] = ()) ->
 
 def _run(page: Page, tags: Sequence[str], only: Sequence[str]) -> dict[str, Any]:
     axe = Axe(page.driver, script_url=str(SCRIPT))
-    if not page.driver.execute_script("return Boolean(window.axe?.run)"):
-        axe.inject()
+    _inject(axe, page)
     rules = {name: {"enabled": True} for name in OFF_BY_DEFAULT if not only}
     run_only = {"type": "rule", "values": list(only)} if only else {"type": "tag", "values": tags}
     options = {
@@ -127,14 +130,53 @@ def _run(page: Page, tags: Sequence[str], only: Sequence[str]) -> dict[str, Any]
     return found
 
 
-# axe names what is in a shadow tree by a list: the host's selector, then that inside.
+def _inject(axe: Axe, page: Page) -> None:
+    """Give axe to a page, and to what it shows in frames of its own."""
+    is_there = "return Boolean(window.axe?.run)"
+    if page.driver.execute_script(is_there):
+        return
+    axe.inject()
+    for frame in page.script(OWN_FRAMES):
+        page.driver.switch_to.frame(frame)
+        if not page.driver.execute_script(is_there):
+            axe.inject()
+        page.driver.switch_to.parent_frame()
+
+
+# axe names what is in a frame, or in a shadow tree, by a list: first what it is in.
 DESCRIBE = """
-  const find = (target) => [target].flat().reduce(
-    (root, selector) => (root.shadowRoot ?? root).querySelector(selector), document);
-  return arguments[0].map((target) => {
-    const element = find(target);
-    return element && describe(element);
-  });
+  // Colours that are left to the browser may be set in it (WCAG technique G148).
+  function isUnstyled(element) {
+    if (!element.matches("button, input, select, textarea")) return false;
+    const host = document.documentElement.appendChild(document.createElement("div"));
+    const twin = element.cloneNode();
+    twin.removeAttribute("style");
+    host.attachShadow({ mode: "closed" }).append(twin);
+    const [own, plain] = [element, twin].map((one) => getComputedStyle(one));
+    const same = own.color === plain.color && own.backgroundColor === plain.backgroundColor;
+    host.remove();
+    return same;
+  }
+  function find(target) {
+    let [root, element, left, top] = [document, null, 0, 0];
+    for (const selector of target.flat()) {
+      element = root.querySelector(selector);
+      if (!element) return null;
+      root = element.shadowRoot ?? element.contentDocument ?? element;
+      if (root !== element.contentDocument) continue;
+      left += element.getBoundingClientRect().x;
+      top += element.getBoundingClientRect().y;
+    }
+    const found = describe(element);
+    if (found.box) Object.assign(found.box, { x: found.box.x + left, y: found.box.y + top });
+    return { ...found, isUnstyled: isUnstyled(element) };
+  }
+  return arguments[0].map(find);
+"""
+# Frames of the page's own site; those of others are pages of their own.
+OWN_FRAMES = """
+  return [...document.querySelectorAll("iframe:not(.cw-frame)")].filter((frame) =>
+    frame.contentDocument?.body && isShown(frame));
 """
 
 
@@ -159,12 +201,29 @@ def _read(page: Page, found: dict[str, Any], tags: Iterable[str]) -> AxeResult:
 
 
 def _faults(page: Page, broken: list[dict[str, Any]]) -> Iterable[tuple[Rule, Fault]]:
-    nodes = [(_rule(one), node) for one in broken for node in one["nodes"]]
+    nodes = [
+        (_rule(one), node)
+        for one in broken
+        for node in one["nodes"]
+        if not _is_across_frames(one["id"], node)
+    ]
     if not nodes:
         return
-    described = page.script(DESCRIBE, [node["target"][0] for _, node in nodes])
+    described = page.script(DESCRIBE, [node["target"] for _, node in nodes])
     for (rule, node), element in zip(nodes, described, strict=True):
-        yield rule, _fault(node, element_from(element))
+        if not (element and element["isUnstyled"] and rule.id in COLOUR_RULES):
+            yield rule, _fault(node, element_from(element))
+
+
+def _is_across_frames(rule: str, node: dict[str, Any]) -> bool:
+    """Whether a landmark is only said to be like one in a frame, which has landmarks of its own."""
+    like = [
+        len(related["target"])
+        for kind in ("any", "all", "none")
+        for check in node[kind]
+        for related in check["relatedNodes"]
+    ]
+    return rule.startswith("landmark-") and bool(like) and len(node["target"]) not in like
 
 
 def _fault(node: dict[str, Any], element: Element | None) -> Fault:
