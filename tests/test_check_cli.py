@@ -1,8 +1,11 @@
 """`carewidget check`: what it takes, what it prints, and how it ends."""
 
 import json
+import signal
 import subprocess
 import sys
+import tempfile
+import time
 from collections.abc import Callable
 from pathlib import Path
 from xml.etree import ElementTree
@@ -254,3 +257,25 @@ def test_what_can_be_set_is_what_the_options_are_called() -> None:
 
     options = {max(one.opts, key=len).removeprefix("--") for one in command.params}
     assert set(KEYS) == options - {"config", "write-baseline"}
+
+
+def test_a_run_that_is_stopped_says_so_and_leaves_nothing(page, tmp_path: Path) -> None:
+    page(FINE + "<script>for (;;);</script>")
+    before = {*Path(tempfile.gettempdir()).glob("chromium-*")}
+    process = subprocess.Popen(
+        [sys.executable, "-m", "widget", "check", "page.html"],
+        cwd=tmp_path,
+        env=clean_environment() | {"PYTHONPATH": str(Path(__file__).parent.parent)},
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    made: set[Path] = set()
+    deadline = time.monotonic() + 30
+    while not made and time.monotonic() < deadline:
+        time.sleep(0.1)
+        made = {*Path(tempfile.gettempdir()).glob("chromium-*")} - before
+    time.sleep(1)
+    process.send_signal(signal.SIGINT)
+    _, err = process.communicate(timeout=60)
+    assert err == "The check was stopped. Nothing was written.\n"
+    assert process.returncode == 2

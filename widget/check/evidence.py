@@ -73,7 +73,7 @@ def write_evidence(report: Report, folder: Path, rules: Sequence[Rule]) -> None:
     Raises:
         CannotRun: The folder has files that are not ours, or cannot be written.
     """
-    _prepare(folder)
+    prepare(folder)
     checked = check_criteria(report, rules)
     described = as_json(report, checked)
     # First what the folder is known by: a pack that was interrupted can be written again.
@@ -187,7 +187,12 @@ def _result_as_json(result: Result) -> dict[str, Any]:
     }
 
 
-def _prepare(folder: Path) -> None:
+def prepare(folder: Path) -> None:
+    """See, before a long run, that a folder can hold an evidence pack; make it if it is not there.
+
+    Raises:
+        CannotRun: It has files that are not ours, or cannot be written.
+    """
     try:
         folder.mkdir(parents=True, exist_ok=True)
         foreign = any(folder.iterdir()) and not _is_ours(folder / MARK)

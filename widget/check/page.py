@@ -139,7 +139,7 @@ class Page:
         finally:
             self.script(REMOVE_STYLE)
 
-    def picture(self, box: Box, margin: int = 24) -> bytes:
+    def picture(self, box: Box, margin: int = 64) -> bytes:
         """A PNG image of a part of the page, wherever it has been scrolled to.
 
         Args:

@@ -14,6 +14,8 @@ from widget.check.configuration import read_configuration
 from widget.errors import BadSetting, CannotRun
 
 if TYPE_CHECKING:
+    from widget.check.baseline import Baseline
+    from widget.check.finding import Report
     from widget.check.run import Progress, Wanted
 
 FORMATS = ("text", "json", "junit", "sarif", "html")
@@ -139,34 +141,69 @@ def command(**options: Any) -> int:
 
 
 def _check(options: dict[str, Any]) -> int:
-    from widget.check.baseline import apply, gone, read_baseline, write_baseline
-    from widget.check.engine import rules_for
-    from widget.check.evidence import write_evidence
-    from widget.check.reports import write, write_file
-    from widget.check.reports.text import print_report
+    from widget.check.baseline import apply, read_baseline
     from widget.check.run import run
 
     wanted = _wanted(options)
+    _prepare(options)
     known = read_baseline(options["baseline"]) if options["baseline"] else None
-    with _progress() as tell:
-        found = run(wanted, tell)
+    try:
+        with _progress() as tell:
+            found = run(wanted, tell)
+    except KeyboardInterrupt as error:
+        raise CannotRun("The check was stopped. Nothing was written.") from error
     report = apply(found, known, options["exclude"])
-    if options["format"] == "text" and sys.stdout.isatty():
+    _print(report, options["format"])
+    _write(report, options)
+    if known:
+        _say_what_is_gone(found, known)
+    code: int = report.exit_code
+    return code
+
+
+def _prepare(options: dict[str, Any]) -> None:
+    """See that everything can be written, before a long run."""
+    from widget.check.evidence import prepare
+    from widget.check.reports import check_writable
+
+    for file in (*(file for _, file in options["report"]), options["write_baseline"]):
+        if file:
+            check_writable(file)
+    if options["evidence"]:
+        prepare(options["evidence"])
+
+
+def _print(report: "Report", format_name: str) -> None:
+    from widget.check.reports import write
+    from widget.check.reports.text import print_report
+
+    if format_name == "text" and sys.stdout.isatty():
         print_report(report, Console())
     else:
-        click.echo(write(options["format"], report), nl=False)
+        click.echo(write(format_name, report), nl=False)
+
+
+def _write(report: "Report", options: dict[str, Any]) -> None:
+    from widget.check.baseline import write_baseline
+    from widget.check.engine import rules_for
+    from widget.check.evidence import write_evidence
+    from widget.check.reports import write_file
+
     for format_name, file in options["report"]:
         write_file(format_name, report, file)
-    for tidy in gone(found, known) if known else ():
-        click.echo(
-            f"No longer found: {tidy.rule} in {tidy.target}. Write the baseline again.", err=True
-        )
     if options["write_baseline"]:
         write_baseline(report, options["write_baseline"])
     if options["evidence"]:
         write_evidence(report, options["evidence"], rules_for(report))
-    code: int = report.exit_code
-    return code
+
+
+def _say_what_is_gone(found: "Report", known: "Baseline") -> None:
+    from widget.check.baseline import gone
+
+    for one in gone(found, known):
+        click.echo(
+            f"No longer found: {one.rule} in {one.target}. Write the baseline again.", err=True
+        )
 
 
 def _wanted(options: dict[str, Any]) -> "Wanted":

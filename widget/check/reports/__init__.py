@@ -4,7 +4,8 @@
 value; `wording` is what they have in common.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
 
@@ -61,8 +62,27 @@ def save(path: Path, text: str) -> None:
     Raises:
         CannotRun: The file cannot be written.
     """
-    try:
+    with _explained(path):
         path.write_text(text, encoding="utf-8", newline="\n")
+
+
+def check_writable(path: Path) -> None:
+    """See, before a long run, that a file can be written; what it holds stays.
+
+    Raises:
+        CannotRun: It cannot.
+    """
+    is_new = not path.exists()
+    with _explained(path):
+        path.open("a").close()
+    if is_new:
+        path.unlink()
+
+
+@contextmanager
+def _explained(path: Path) -> Iterator[None]:
+    try:
+        yield
     except FileNotFoundError as error:
         raise CannotRun(
             f"{path} cannot be written: there is no folder {path.parent}. Make it first."
