@@ -23,11 +23,7 @@ CLEAN = sorted((HERE / "clean_pages").glob("*.html"))
 
 # Pages on which a second rule rightly sees the fault, and why both speak.
 BOTH = {
-    "cw-dark-scheme": ("color-contrast", "ours names the cause: the browser’s own dark ground"),
-    "cw-expires": ("meta-refresh", "ours says after how long, and what happens then"),
     "cw-focus-order--tabindex": ("tabindex", "ours says that this one breaks the order"),
-    "cw-label-in-name--button": ("label-content-name-mismatch", "ours says which name is right"),
-    "marquee": ("cw-motion-endless", "axe-core is about the element, ours about its motion"),
     "target-size": ("cw-target-small", "what is too small for AA is too small for AAA"),
 }
 

@@ -3,8 +3,8 @@
 import pytest
 from selenium.webdriver import Chrome
 
-from tests.judging import faults, judge, page_html, places
-from widget.check.rules.colour import DARK_SCHEME, MORE_CONTRAST
+from tests.judging import faults, judge, page_html
+from widget.check.rules.colour import MORE_CONTRAST
 from widget.check.rules.control_edge import CONTROL_EDGE
 from widget.check.rules.forced_colours import SEEN_IN_FORCED_COLOURS
 
@@ -81,28 +81,6 @@ def test_a_placeholder_that_is_too_dark_only_in_dark_is_named(browser: Chrome) -
     html = "<style>::placeholder { color: #595959 }</style><input placeholder=Name>"
     assert len(faults(browser, MORE_CONTRAST, page_html(html))) == 0
     assert len(faults(browser, MORE_CONTRAST, page_html(html, SCHEMES))) == 1
-
-
-def test_dark_text_on_the_browser_s_dark_ground_is_named(browser: Chrome) -> None:
-    html = page_html("<p style='color: #222'>Read this</p><p>And this</p>", SCHEMES)
-    found = faults(browser, DARK_SCHEME, html)
-    assert places(found) == ["p:nth-child(1)"]
-    assert found[0].remedy == "background: Canvas; color: CanvasText"
-
-
-@pytest.mark.parametrize(
-    ("html", "head"),
-    [
-        ("<p style='color: #222'>A page without a dark scheme</p>", ""),
-        ("<p style='color: #222; background: #fff'>A ground of its own</p>", SCHEMES),
-        ("<p>Colours of the system</p><a href=#>A link</a>", SCHEMES),
-        ("<style>body { background: #fff; color: #222 }</style><p>All light</p>", SCHEMES),
-        (f"<p style='color: #222; {GRADIENT}'>On a gradient</p>", SCHEMES),
-        ("<button disabled style='background: none; color: #333'>Off</button>", SCHEMES),
-    ],
-)
-def test_text_that_suits_the_dark_is_no_fault(html: str, head: str, browser: Chrome) -> None:
-    assert judge(browser, DARK_SCHEME, page_html(html, head)) == []
 
 
 PALE_EDGES = {

@@ -6,15 +6,20 @@ from selenium.webdriver import Chrome
 from tests.serving import HostSite
 from widget.check.page import Page
 from widget.check.rule import Check
-from widget.check.rules.forms import DESCRIBED, EXPIRES, LABEL_IN_NAME
+from widget.check.rules.forms import DESCRIBED, LABEL_IN_NAME, PLACEHOLDER
+from widget.check.rules.on_input import CHANGE_ON_INPUT
 from widget.check.rules.purpose import AUTOCOMPLETE
+from widget.check.rules.timing import EXPIRES
 
-CHECKS = {check.rule.id: check for check in (DESCRIBED, EXPIRES, LABEL_IN_NAME, AUTOCOMPLETE)}
-PURPOSE, ERROR, EXPIRY, NAME = (
+ALL = (DESCRIBED, EXPIRES, LABEL_IN_NAME, PLACEHOLDER, CHANGE_ON_INPUT, AUTOCOMPLETE)
+CHECKS = {check.rule.id: check for check in ALL}
+PURPOSE, ERROR, EXPIRY, NAME, LABEL, INPUT = (
     "cw-autocomplete",
     "cw-error-described",
     "cw-expires",
     "cw-label-in-name",
+    "cw-placeholder-label",
+    "cw-change-on-input",
 )
 
 BROKEN = [
@@ -33,14 +38,48 @@ BROKEN = [
     (ERROR, "<input id=a aria-label=x aria-invalid=true aria-describedby=m><p id=m></p>"),
     (ERROR, "<input id=a aria-label=x aria-invalid=true aria-errormessage=m><p id=m hidden>No</p>"),
     (ERROR, "<input id=a aria-label=x aria-invalid=true aria-describedby=gone>"),
-    (EXPIRY, "<meta id=a http-equiv=Refresh content='900'>"),
-    (EXPIRY, "<meta id=a http-equiv=refresh content='300; url=/x'>"),
-    (NAME, "<button id=a aria-label=Submit>Send</button>"),
-    (NAME, "<a id=a href=/x aria-label='Condition information'>Read more</a>"),
+    (EXPIRY, "<script id=a>setTimeout(() => { location.href = '/bye' }, 900000)</script>"),
+    (
+        EXPIRY,
+        "<script id=a>const wait = 15 * 60_000; window.setTimeout(leave, wait);"
+        "function leave() { document.getElementById('f').submit() }</script>",
+    ),
+    (EXPIRY, "<script id=a>setInterval(function () { location.reload(); }, 3e4)</script>"),
+    (
+        EXPIRY,
+        "<script id=a>let left = 60; setInterval(() => { left -= 1; if (left <= 0) "
+        "window.location = '/' }, 1000)</script>",
+    ),
+    (EXPIRY, "<script id=a>setTimeout(logout, 600000)</script>"),
+    (EXPIRY, "<script id=a>setTimeout('location.reload()', 60000)</script>"),
+    (EXPIRY, "<img id=a src='data:,' alt=x onload='setTimeout(() => location.reload(), 99999)'>"),
+    (LABEL, "<input id=a placeholder='Name of the clinic'>"),
+    (LABEL, "<textarea id=a placeholder='Your question'></textarea>"),
+    (LABEL, "<input id=a title='Name of the clinic'><label for=a> </label>"),
+    (
+        INPUT,
+        "<select id=a aria-label=Where onchange='location.href = this.value'><option>1</select>",
+    ),
+    (
+        INPUT,
+        "<form><select id=a aria-label=x onchange='this.form.submit()'><option>1</select></form>",
+    ),
+    (INPUT, "<label><input id=a type=radio onchange='this.form.submit()'>1</label>"),
+    (
+        INPUT,
+        "<select id=a aria-label=x><option>1</select><script>a.addEventListener('change', "
+        "(event) => window.location.assign(event.target.value))</script>",
+    ),
+    (
+        INPUT,
+        "<form onchange='this.requestSubmit()'><label><input id=a type=checkbox>x</label></form>",
+    ),
     (NAME, "<label for=a>Ward and bed</label><input id=a aria-label=Place>"),
-    (NAME, "<input id=a type=submit value='Search now' aria-label=Find>"),
-    (NAME, "<span id=l>Other</span><button id=a aria-labelledby=l>Send</button>"),
-    (NAME, "<button id=a aria-label=Navigation><span aria-hidden=true>Menu</span></button>"),
+    (
+        NAME,
+        "<label for=a>Ward</label><span id=l>Other</span><select id=a aria-labelledby=l>"
+        "<option>1</select>",
+    ),
 ]
 CLEAN = [
     (PURPOSE, "<label>E-mail <input type=email autocomplete=email></label>"),
@@ -69,26 +108,68 @@ CLEAN = [
         "<label><input type=radio aria-invalid=true>1</label></fieldset>",
     ),
     (ERROR, "<div hidden><input aria-label=x aria-invalid=true></div>"),
-    (EXPIRY, "<meta http-equiv=refresh content='0; url=#x'>"),
-    (EXPIRY, "<meta http-equiv=refresh content='72000'>"),
-    (EXPIRY, "<meta name=refresh content='5'>"),
-    (NAME, "<button aria-label='Send the message'>Send</button>"),
-    (NAME, "<button aria-label='Close'>×</button><button aria-label=Close>x</button>"),
-    (NAME, "<button aria-label='Open the menu'><i class=icon>menu</i></button>"),
-    (NAME, "<a href=/x aria-label='Read more: arthritis'>READ&nbsp;more…</a>"),
-    (NAME, "<p id=p>Arthritis</p><a id=a href=/x aria-labelledby='a p'>Read more</a>"),
-    (NAME, "<button aria-label='Rate it 5 of 5'>★★★★★</button>"),
+    (EXPIRY, "<meta http-equiv=refresh content='5'>"),
+    (EXPIRY, "<script>setTimeout(() => { location.href = '/bye' }, 500)</script>"),
+    (EXPIRY, "<script>setTimeout(() => location.reload(), 24 * 60 * 60 * 1000)</script>"),
+    (EXPIRY, "<script>setTimeout(() => location.reload(), delay)</script>"),
     (
-        NAME,
-        "<button aria-label=Mail><span style='position: absolute; width: 1px; height: 1px; "
-        "overflow: hidden'>Send us a letter</span></button>",
+        EXPIRY,
+        "<script>setTimeout(() => { p.hidden = false }, 5000); "
+        "b.onclick = () => { location.href = '/' }</script>",
     ),
+    (
+        EXPIRY,
+        "<script>setTimeout(logout, 600000)</script><dialog><button>Stay signed in</button>"
+        "</dialog>",
+    ),
+    (EXPIRY, "<script>setTimeout(logout, 600000)</script><button hidden>Mwy o amser</button>"),
+    (
+        EXPIRY,
+        "<script>setTimeout(() => { if (confirm('Still here?')) return; logout() }, 6e5)</script>",
+    ),
+    (EXPIRY, "<script>setInterval(() => { if (isReady) location.reload() }, 5000)</script>"),
+    (
+        EXPIRY,
+        "<script>b.addEventListener('click', () => { say('Saved'); "
+        "setTimeout(() => { location.href = '/' }, 3000) })</script>",
+    ),
+    (EXPIRY, '<script type=application/json>{"a": "setTimeout(logout, 600000)"}</script>'),
+    (EXPIRY, "<script>setTimeout(() => { location.hash = 'x' }, 5000)</script>"),
+    (LABEL, "<label>Name <input placeholder='Ann'></label>"),
+    (
+        LABEL,
+        "<input aria-label=Name placeholder=Ann><b id=l>Name</b><input aria-labelledby=l "
+        "placeholder=Ann>",
+    ),
+    (LABEL, "<input placeholder=x hidden><input placeholder=x disabled><input>"),
+    (LABEL, "<input type=submit title=Send><input type=checkbox title=x>"),
+    (INPUT, "<select aria-label=x onchange='show(this.value)'><option>1</select>"),
+    (INPUT, "<select aria-label=x hx-get=/x hx-trigger=change><option>1</select>"),
+    (
+        INPUT,
+        "<p>Choosing a language opens the page in it.</p>"
+        "<select aria-label=x onchange='location = this.value'><option>1</select>",
+    ),
+    (
+        INPUT,
+        "<label>Language (changing it reloads the page) "
+        "<select onchange='location.reload()'><option>1</select></label>",
+    ),
+    (
+        INPUT,
+        "<form><select aria-label=x onchange='this.form.submit()'><option>1</select>"
+        "<button>Go</button></form>",
+    ),
+    (
+        INPUT,
+        "<select id=a aria-label=x><option>1</select><script>a.onchange = () => "
+        "{ const location = a.value; show(location) }</script>",
+    ),
+    (NAME, "<button aria-label=Submit>Send</button><a href=/x aria-label=Other>Read more</a>"),
+    (NAME, "<label for=a>Town</label><input id=a aria-label='Town or postcode'>"),
+    (NAME, "<label for=a>×</label><input id=a aria-label=Close>"),
+    (NAME, "<label for=a>Town <i class=icon>place</i></label><input id=a aria-label=Town>"),
     (NAME, "<label>Name <input></label><button>Send</button>"),
-    (
-        NAME,
-        "<a href=/x aria-label='Arthritis'><h2>Arthritis</h2><p>What it is, how it is treated, "
-        "and what you can do about it.</p></a>",
-    ),
     (NAME, "<select aria-label=Language><option>English</select>"),
 ]
 
@@ -133,3 +214,20 @@ def test_the_remedy_is_the_attribute(
     browser.get(host.add("/form", page_of(html)))
     (fault,) = AUTOCOMPLETE.find(Page(browser))
     assert fault.remedy == remedy
+
+
+@pytest.mark.parametrize(
+    ("html", "impact"),
+    [
+        ("<form><input type=search placeholder=Words><button>Search</button></form>", "minor"),
+        ("<p><input placeholder=Chwilio><button aria-label=Chwilio>x</button></p>", "minor"),
+        ("<form><input type=search placeholder=Words></form>", None),
+        ("<form><input name=town placeholder=Town><button>Find</button></form>", None),
+    ],
+)
+def test_a_search_needs_its_label_less(
+    html: str, impact: str | None, host: HostSite, browser: Chrome
+) -> None:
+    browser.get(host.add("/form", page_of(html)))
+    (fault,) = PLACEHOLDER.find(Page(browser))
+    assert fault.impact == impact

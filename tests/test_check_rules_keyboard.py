@@ -5,9 +5,11 @@ from selenium.webdriver import Chrome
 
 from tests.serving import HostSite
 from widget.check.looks import looked_at
+from widget.check.opening import open_page
 from widget.check.page import Page
 from widget.check.rules.keyboard import KEYBOARD
 from widget.check.rules.mouse import MOUSE_ONLY
+from widget.check.rules.stolen_focus import STOLEN
 
 START = "<!doctype html><html lang=en><title>A page</title><body>"
 
@@ -74,6 +76,36 @@ BROKEN = [
         "<script>b.onkeydown = event => {"
         "if (event.key === 'Tab') { event.preventDefault(); a.focus() } }</script>",
         {("cw-keyboard-trap", "#b")},
+    ),
+    (
+        "<a href=#x>1</a><input id=a aria-label=2><input id=b aria-label=3>"
+        "<script>b.onkeydown = event => {"
+        "if (event.key === 'Tab') { event.preventDefault(); a.focus() } }</script>",
+        {("cw-keyboard-trap", "#b")},
+    ),
+    (
+        "<a href=#x>1</a><input id=a aria-label=2 onblur='this.focus()'><a href=#y>3</a>",
+        {("cw-keyboard-trap", "#a")},
+    ),
+    (
+        "<a href=#x>1</a><input id=a aria-label=2 onblur='this.focus()'>",
+        {("cw-keyboard-trap", "#a")},
+    ),
+    (
+        "<a href=#x>1</a><input id=a aria-label=2 onblur='setTimeout(() => this.focus())'>"
+        "<a href=#y>3</a><a href=#z>4</a>",
+        {("cw-keyboard-trap", "#a")},
+    ),
+    (
+        "<p>Leave your notes here. Escape clears them.</p><section><textarea id=a aria-label=Code>"
+        "</textarea></section><button>2</button>"
+        "<script>a.onkeydown = event => event.key === 'Tab' && event.preventDefault()</script>",
+        {("cw-keyboard-trap", "#a")},
+    ),
+    (
+        "<button id=a tabindex=-1>Send</button><a href=#x>x</a>"
+        "<script>document.body.attachShadow({mode: 'open'}).innerHTML = '<slot></slot>'</script>",
+        {("cw-keyboard-reach", "#a")},
     ),
     (
         "<a href=#x>1</a> <a id=b href=#y tabindex=1>2</a>",
@@ -177,6 +209,20 @@ CLEAN = {
     "<div tabindex=0 onfocus='b.focus()'></div><button id=a>Close</button><button "
     "id=b>Send</button>"
     "<div tabindex=0 onfocus='a.focus()'></div></div>",
+    "a guard beside a dialog": "<div role=dialog aria-modal=true><button id=a>Close</button>"
+    "<button id=b>Send</button></div><button id=g onfocus='a.focus()'>End</button>",
+    "an editor that tells which key leaves it": "<section><p>Press Ctrl+M or F6 to leave the "
+    "editor.</p><textarea id=a aria-label=Code></textarea></section><button>2</button>"
+    "<script>a.onkeydown = event => event.key === 'Tab' && event.preventDefault()</script>",
+    "an editor whose description tells it": "<textarea id=a aria-label=Code aria-describedby=d>"
+    "</textarea><button>2</button><section><p id=d>To move on, press Escape twice.</p></section>"
+    "<script>a.onkeydown = event => event.key === 'Tab' && event.preventDefault()</script>",
+    "a field that takes the focus back once": "<input aria-label=x onblur='if (!this.value) "
+    '{ this.value = "1"; this.focus() }\'><a href=#x>y</a>',
+    "a body whose shadow tree shows nothing": "<a href=#x>x</a><script>"
+    "document.body.attachShadow({mode: 'closed'})</script>",
+    "a body with a shadow tree": "<a href=#x>x</a><script>document.body.attachShadow({mode: 'open'"
+    "}).innerHTML = '<style>a:focus { color: red }</style><a href=#y>y</a><slot></slot>'</script>",
     "a panel that Escape closes": "<div id=p><button id=a>1</button><button id=b>2</button></div>"
     "<button>3</button><script>b.onkeydown = event => { if (event.key === 'Tab') "
     "{ event.preventDefault(); a.focus() } }; p.addEventListener('keydown', event => "
@@ -245,11 +291,36 @@ MOUSE_BROKEN = [
     "<p id=a data-hx-post=/x data-hx-trigger='mousedown'>Open</p>",
     "<div id=a style='cursor: pointer'><p>A long text that is all one place to press, "
     "and says so by its cursor.</p></div><script>a.onclick = () => 1</script>",
+    "<style>i { display: block; width: 24px; height: 3px; margin: 4px; background: #000 }</style>"
+    "<div id=a style='width: 32px' onclick='go()'><i></i><i></i><i></i></div>",
+    "<style>#a::before { content: '+' }</style><span id=a onclick='go()'></span>",
+    "<span id=a role=button onclick='go()'>Open</span>",
+    "<div id=a tabindex=0 onclick='go()'>Open</div>",
+    "<div id=a role=button tabindex=0 onclick='go()'>Open</div>",
+    "<div id=a tabindex=0>Open</div><script>a.addEventListener('click', () => go());"
+    "addEventListener('keydown', () => 1); document.onkeydown = (event) => event.key</script>",
+    "<main tabindex=-1><span id=a onclick='go()'>Open</span></main>",
+    "<dialog open><span id=a onclick='go()'>Open</span></dialog>",
 ]
 MOUSE_CLEAN = {
     "a button": "<button onclick='go()'>x</button>",
     "a link with a picture": "<a href=/x><img src='data:,' alt=x onclick='go()'></a>",
-    "what takes the focus": "<div role=button tabindex=0 onclick='go()'>x</div>",
+    "what takes the focus and listens to keys": "<div role=button tabindex=0 onclick='go()' "
+    "onkeydown='go()'>x</div>",
+    "a script that listens to keys": "<div id=a tabindex=0>x</div><script>a.onclick = () => go();"
+    "a.addEventListener('keyup', () => go())</script>",
+    "a group that listens to keys": "<p onkeydown='go()'><b tabindex=0 onclick='go()'>x</b></p>",
+    "a page that listens to keys for all buttons": "<div role=button tabindex=0 onclick='go()'>x"
+    "</div><script>document.onkeydown = (event) => event.target.click()</script>",
+    "a hint that comes with the focus": "<span tabindex=0 onclick='go()' onfocus='go()'>x</span>",
+    "what a script gives the focus": "<div tabindex=-1 onclick='go()'>x</div>",
+    "a slider that takes the focus": "<div role=slider tabindex=0 onclick='go()'>x</div>",
+    "handlers that do nothing": "<div onclick='void 0'>x</div><div onclick='return false'>x</div>"
+    "<div onclick=''>x</div><div id=a style='cursor: pointer'>x</div><div id=b tabindex=0>x</div>"
+    "<script>a.onclick = function () { /* nothing */ }; b.onclick = () => {}</script>",
+    "an empty box": "<div onclick='go()' style='width: 40px; height: 40px'></div>",
+    "a button with a shadow tree": "<my-button id=a onclick='go()'>x</my-button><script>"
+    "a.attachShadow({mode: 'open'}).innerHTML = '<button><slot></slot></button>'</script>",
     "a card with a link": "<div onclick='go()' style='cursor: pointer'><h2><a href=/x>x</a></h2>"
     "</div>",
     "a label": "<label onclick='go()'>x <input></label>",
@@ -260,7 +331,8 @@ MOUSE_CLEAN = {
     "a handler that stops": "<div onclick='event.stopPropagation()'>x</div>",
     "items of a list": "<ul role=listbox tabindex=0 aria-label=x><li role=option onclick='go()'>x"
     "</ul>",
-    "a ground behind a dialog": "<div onclick='go()' style='position: fixed; inset: 0'></div>",
+    "a ground behind a dialog": "<div onclick='go()' style='position: fixed; inset: 0; "
+    "background: #0008'></div>",
     "what is loaded by itself": "<div hx-get=/x hx-trigger=load>x</div>",
     "a form": "<form hx-post=/x><button>x</button></form>",
     "what is hidden": "<div hidden onclick='go()'>x</div>",
@@ -284,3 +356,30 @@ def test_what_only_a_mouse_can_use_is_found(html: str, host: HostSite, browser: 
 @pytest.mark.parametrize("case", MOUSE_CLEAN)
 def test_a_mouse_is_not_alone_with(case: str, host: HostSite, browser: Chrome) -> None:
     assert found_by_mouse(browser, host.add("/mouse", START + MOUSE_CLEAN[case])) == []
+
+
+LATER = "<input id=a aria-label=x><script>window.later = () => a.focus()</script>"
+
+
+def taken_focus(browser: Chrome, url: str, press: bool = False) -> list[str]:
+    """What took the focus after a page had come, while its `later` was called."""
+    page = open_page(browser, url, 10)
+    if press:
+        page.press("Enter")
+    page.script("window.later?.()")
+    return [fault.element.selector for fault in STOLEN.find(page) if fault.element]
+
+
+def test_a_script_that_takes_the_focus_is_found(host: HostSite, browser: Chrome) -> None:
+    assert taken_focus(browser, host.add("/focus", START + LATER)) == ["#a"]
+
+
+@pytest.mark.parametrize("html", ["<input aria-label=x autofocus>", "<p>Text</p>"])
+def test_a_page_that_leaves_the_focus_alone_takes_nothing(
+    html: str, host: HostSite, browser: Chrome
+) -> None:
+    assert taken_focus(browser, host.add("/focus", START + html)) == []
+
+
+def test_what_somebody_pressed_may_move_the_focus(host: HostSite, browser: Chrome) -> None:
+    assert taken_focus(browser, host.add("/focus", START + LATER), press=True) == []

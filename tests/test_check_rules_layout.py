@@ -3,8 +3,9 @@
 import pytest
 from selenium.webdriver import Chrome
 
-from tests.judging import judge, page_html
+from tests.judging import faults, judge, page_html
 from widget.check.rule import Check
+from widget.check.rules.cut_off import TEXT_IS_WHOLE
 from widget.check.rules.layout import FITS
 from widget.check.rules.targets import LARGE_TARGETS
 from widget.check.rules.text_room import ROOM_FOR_LARGE_TEXT, ROOM_FOR_SPACING
@@ -104,6 +105,23 @@ def test_decoration_that_makes_the_page_scroll_is_a_small_fault(browser: Chrome)
     assert judge(browser, FITS, page_html(html + "<p>Text</p>")) == [""]
 
 
+@pytest.mark.parametrize(
+    ("html", "impact"),
+    [
+        (TOO_WIDE["a picture"][0], "minor"),
+        (TOO_WIDE["a table"][0], "minor"),
+        (TOO_WIDE["a table"][0].replace("<table", "<table role=presentation"), None),
+        ("<video style='width: 600px'></video>", "minor"),
+        (TOO_WIDE["code"][0], "moderate"),
+        (TOO_WIDE["a field"][0], None),
+    ],
+)
+def test_what_needs_two_dimensions_is_a_small_fault(
+    html: str, impact: str | None, browser: Chrome
+) -> None:
+    assert [fault.impact for fault in faults(browser, FITS, page_html(html))] == [impact]
+
+
 CUT = {
     "a box with a height": (
         f"<div style='height: 30px; width: 680px; overflow: hidden'>{SENTENCE}</div>",
@@ -126,6 +144,8 @@ UNCUT = {
     f"text-overflow: ellipsis'>{SENTENCE}</p>",
     "what is said in its title": "<p style='width: 150px; overflow: hidden; white-space: nowrap' "
     "title='Make an appointment'>Make an appointment</p>",
+    "what is said in the title of a drawing": "<svg title=Text width=90 height=20 style='overflow: "
+    "hidden'><text y=15>Text</text></svg>",
     "what stands elsewhere in full": "<p style='width: 150px; overflow: hidden; white-space: "
     "nowrap'>Make an appointment</p><p>Make an appointment today</p>",
     "what scrolls": f"<div style='height: 40px; width: 500px; overflow: auto'>{SENTENCE}</div>",
@@ -168,6 +188,18 @@ SMALL_TARGETS = {
     "a link alone": ("<p><a href=#>Contact us</a></p>", "a"),
     "links of a list": ("<ul><li><a href=#a>A</a></li><li><a href=#b>B</a></li></ul>", "a"),
     "a field that is styled": ("<input aria-label=Name style='border: 1px solid'>", "input"),
+    "a link that wraps on a narrow screen": (
+        "<nav><a style='display: block' href=#>Make an appointment at one of our clinics</a></nav>",
+        "a",
+    ),
+    "a button a little too low": (
+        "<button style='border: 0; padding: 0; width: 90px; height: 43.6px'>Send</button>",
+        "button",
+    ),
+    "a link in a drawing": (
+        "<svg width=99 height=20><a href=#a><text y=15>Ward</text></a></svg>",
+        "a",
+    ),
     "a role": ("<div role=button tabindex=0>Send</div>", "div"),
 }
 LARGE_ENOUGH = {
@@ -199,3 +231,52 @@ def test_a_small_target_is_named_once_for_its_list(name: str, browser: Chrome) -
 @pytest.mark.parametrize("name", LARGE_ENOUGH)
 def test_a_target_that_is_large_or_excepted_is_no_fault(name: str, browser: Chrome) -> None:
     assert judge(browser, LARGE_TARGETS, page_html(LARGE_ENOUGH[name])) == []
+
+
+NARROW_LINE = "width: 200px; overflow: hidden; white-space: nowrap"
+LOW = "width: 300px; height: 30px; overflow: hidden"
+CUT_OFF = {
+    "a line in a narrow box": (f"<p style='{NARROW_LINE}'>{SENTENCE}</p>", "p"),
+    "a line with an ellipsis": (
+        f"<p style='{NARROW_LINE}; text-overflow: ellipsis'>{SENTENCE}</p>",
+        "p",
+    ),
+    "lines in a low box": (f"<p style='{LOW}'>{SENTENCE * 3}</p>", "p"),
+    "a part of a low box": (f"<div style='{LOW}'><b>Hours</b> <i>{SENTENCE * 3}</i></div>", "div"),
+    "lines that are clamped": (
+        "<p style='display: -webkit-box; -webkit-line-clamp: 2; -webkit-box-orient: vertical; "
+        f"width: 300px; overflow: hidden'>{SENTENCE * 3}</p>",
+        "p",
+    ),
+}
+WHOLE = {
+    "plain text": f"<p>{SENTENCE * 9}</p>",
+    "a title": f"<p style='{NARROW_LINE}' title='{SENTENCE}'>{SENTENCE}</p>",
+    "what stands elsewhere": f"<p style='{NARROW_LINE}'>{SENTENCE}</p><p>{SENTENCE}</p>",
+    "a link": f"<a href=# style='{NARROW_LINE}; display: block'>{SENTENCE}</a>",
+    "a card with a link": f"<div><h3><a href=#>Clinic</a></h3><p style='{LOW}'>{SENTENCE * 3}</p>"
+    "</div>",
+    "a button that shows more": f"<p style='{LOW}'>{SENTENCE * 3}</p><button>More</button>",
+    "text for screen readers": f"<span style='{SR_ONLY}'>{SENTENCE}</span>",
+    "what scrolls": f"<div tabindex=0 style='{LOW}; overflow: auto'>{SENTENCE * 3}</div>",
+    "slides": "<div style='overflow: hidden; width: 300px'><div style='display: flex'>"
+    f"{'<p style=flex:none;width:200px>Ring the clinic before you come.</p>' * 4}</div></div>",
+    "text replaced by an image": f"<h1 style='text-indent: -9999px; {NARROW_LINE}'>Clinic</h1>",
+    "a part that is closed": f"<div style='height: 0; overflow: hidden'>{SENTENCE}</div>",
+    "the descenders of letters": f"<p style='line-height: 1; height: 15px; overflow: hidden'>"
+    f"{SENTENCE}</p>",
+    "decoration": f"<p aria-hidden=true style='{NARROW_LINE}'>{SENTENCE}</p>",
+}
+
+
+@pytest.mark.parametrize("name", CUT_OFF)
+def test_text_that_is_cut_off_as_the_page_comes_is_named(name: str, browser: Chrome) -> None:
+    html, element = CUT_OFF[name]
+    assert judge(browser, TEXT_IS_WHOLE, page_html(html)) == [element]
+
+
+@pytest.mark.parametrize("name", WHOLE)
+def test_text_that_is_whole_or_can_be_read_elsewhere_is_no_fault(
+    name: str, browser: Chrome
+) -> None:
+    assert judge(browser, TEXT_IS_WHOLE, page_html(WHOLE[name])) == []

@@ -1,9 +1,10 @@
-"""Pages that move: without end, and against the reader's wish."""
+"""Pages that move or sound: without end, unasked, and against the reader's wish."""
 
 import pytest
 from selenium.webdriver import Chrome
 
 from tests.judging import faults, judge, page_html
+from widget.check.rules.media import NO_SOUND_UNASKED
 from widget.check.rules.motion import NO_ENDLESS_MOTION, REDUCED_MOTION
 
 KEYFRAMES = """<style>
@@ -12,6 +13,10 @@ KEYFRAMES = """<style>
   @keyframes blink { to { opacity: 0 } }
   @keyframes nothing { from { color: red } to { color: red } }
   @keyframes hide { to { visibility: hidden } }
+  @keyframes indent { to { padding-left: 300px } }
+  @keyframes grow { to { width: 600px } }
+  @keyframes shift { to { background-position: 300px 0 } }
+  @keyframes sweep { to { background-position: 100% 0 } }
 </style>"""
 SLIDING = "<p style='width: 200px; animation: slide 2s infinite'>News</p>"
 DRAWING = (
@@ -31,7 +36,6 @@ ENDLESS = {
         "<style>p::before { content: 'New'; animation: blink 1s infinite }</style><p>News</p>",
         "p",
     ),
-    "a marquee": ("<marquee>News</marquee>", "marquee"),
     "a drawing": (DRAWING.format("repeatCount=indefinite"), "svg"),
     "a film": (PLAYING.format(""), "video"),
     "a pause for something else": (
@@ -60,7 +64,7 @@ CALM = {
     "a button in Welsh": f"<section lang=cy>{SLIDING}<button>Stopio</button></section>",
     "an animation that scrolling moves": "<div style='height: 3000px'><p style='animation: slide "
     "auto linear; animation-timeline: scroll()'>News</p></div>",
-    "a marquee that ends": "<marquee loop=1>News</marquee>",
+    "a marquee, which axe-core names": "<marquee>News</marquee>",
     "a drawing that ends": DRAWING.format("repeatCount=1"),
     "a film with controls": PLAYING.format("controls"),
     "a film that is not there": "<video autoplay loop muted src='data:,'></video>",
@@ -78,12 +82,20 @@ def test_what_ends_or_can_be_paused_is_no_fault(name: str, browser: Chrome) -> N
     assert judge(browser, NO_ENDLESS_MOTION, page_html(CALM[name], KEYFRAMES)) == []
 
 
+GROUND = "background-image: linear-gradient(red, blue)"
 LONG = "<nav><a href=#end>End</a></nav><div style='height: 4000px'></div><p id=end>The end</p>"
 MOVING = {
     "text that slides": (SLIDING, "p"),
     "a large thing that turns": (
         "<div style='width: 300px; height: 40px; animation: turn 2s infinite'>News</div>",
         "div",
+    ),
+    "padding that pushes its text": ("<p style='animation: indent 2s infinite'>News</p>", "p"),
+    "a box that grows": ("<p style='width: 99px; animation: grow 2s infinite'>News</p>", "p"),
+    "a ground that glides": (f"<p style='{GROUND}; animation: shift 2s infinite'>News</p>", "p"),
+    "a ground larger than its text that glides": (
+        f"<p style='{GROUND}; background-size: 400% 100%; animation: sweep 2s infinite'>News</p>",
+        "p",
     ),
     "smooth scrolling": (f"<style>html {{ scroll-behavior: smooth }}</style>{LONG}", "html"),
 }
@@ -96,6 +108,8 @@ STILL = {
     "{ p { animation: slide 2s infinite } html { scroll-behavior: smooth } }</style>"
     f"<p>News</p>{LONG}",
     "smooth scrolling with nothing to scroll": "<style>html { scroll-behavior: smooth }</style>",
+    "a ground as large as its text": f"<p style='{GROUND}; animation: sweep 2s infinite'>News</p>",
+    "the place of a ground that is not there": "<p style='animation: shift 2s infinite'>News</p>",
     "motion that is over": "<p style='animation: slide 1s forwards'>News</p>",
 }
 
@@ -120,3 +134,40 @@ def test_an_animation_goes_on_where_it_was(browser: Chrome) -> None:
     assert "400 px" not in faults(browser, REDUCED_MOTION, page_html(html, KEYFRAMES))[0].message
     now = browser.execute_script("return document.getAnimations()[0].currentTime")
     assert 0 <= now < 60_000
+
+
+SOUND = """{}<script>
+  const {{ stream }} = new AudioContext().createMediaStreamDestination();
+  document.querySelector("audio, video").srcObject = stream;
+</script>"""
+SOUNDING = {
+    "sound": (SOUND.format("<audio autoplay></audio>"), "audio"),
+    "a film with sound": (SOUND.format("<video autoplay></video>"), "video"),
+    "a button for something else": (
+        SOUND.format("<audio autoplay></audio><button>Search</button>"),
+        "audio",
+    ),
+}
+QUIET = {
+    "sound with controls": SOUND.format("<audio autoplay controls></audio>"),
+    "sound that waits to be played": SOUND.format("<audio></audio>"),
+    "a film that is muted": SOUND.format("<video autoplay muted></video>"),
+    "a button that stops it": SOUND.format("<audio autoplay></audio><button>Stop</button>"),
+    "a button with a picture that mutes it": SOUND.format(
+        "<audio autoplay></audio><button aria-label='Mute the music'>▮</button>"
+    ),
+    "sound that is not there": "<audio autoplay></audio>",
+    "sound that lasts a moment": "<audio autoplay src='data:audio/wav;base64,UklGRiwAAABXQVZFZm10"
+    "IBAAAAABAAEAQB8AAEAfAAABAAgAZGF0YQgAAACAgICAgICAgA=='></audio>",
+}
+
+
+@pytest.mark.parametrize("name", SOUNDING)
+def test_sound_that_nobody_can_stop_is_named(name: str, browser: Chrome) -> None:
+    html, element = SOUNDING[name]
+    assert judge(browser, NO_SOUND_UNASKED, page_html(html)) == [element]
+
+
+@pytest.mark.parametrize("name", QUIET)
+def test_sound_that_is_short_or_can_be_stopped_is_no_fault(name: str, browser: Chrome) -> None:
+    assert judge(browser, NO_SOUND_UNASKED, page_html(QUIET[name])) == []

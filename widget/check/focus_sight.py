@@ -10,7 +10,7 @@ from widget.check.page import Page
 
 # `painted` lists what can be seen of an element, as text; what differs has changed visibly.
 SIGHT = """
-  const isClear = (colour) => colour === "transparent" || /[,/] 0%?\\)$/.test(colour);
+  const isClear = (colour) => /^transparent$|^rgba.*, 0\\)$|[/] 0%?\\)$/.test(colour);
 
   // Hidden in the ways that keep an element in reach of the keyboard.
   function isSeen(element) {
@@ -48,7 +48,7 @@ SIGHT = """
   }
 
   const shadowsOf = (style) => style.boxShadow.split(/,(?![^(]*\\))/).map((one) => one.trim())
-    .filter((one) => !/^(none|transparent|.*[,/] 0%?\\))/.test(one)
+    .filter((one) => !/^(none|transparent|rgba[^)]*, 0\\)|[^)]*[/] 0%?\\))/.test(one)
       && !/( -?0px){4}( inset)?$/.test(one));
 
   function ringsOf(element, style) {

@@ -14,6 +14,7 @@ from urllib3.exceptions import HTTPError
 
 from widget.check.browser import first_line, set_patience
 from widget.check.page import Page, take_console
+from widget.check.rules.stolen_focus import WATCH_FOCUS
 from widget.errors import CannotCheck
 
 HTML = ("text/html", "application/xhtml+xml")
@@ -71,7 +72,9 @@ def open_page(driver: Chrome, url: str, seconds: float) -> Page:
         driver.get(url)
         found = driver.execute_script(ANSWER)
     _check(url, *found)
-    return Page(driver)
+    page = Page(driver)
+    page.script(WATCH_FOCUS)
+    return page
 
 
 def _check(url: str, address: str, content_type: str, status: int, error: str) -> None:

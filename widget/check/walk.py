@@ -6,8 +6,9 @@ press by press, with time in between for scripts that wait; so what is reported 
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
+from selenium.common.exceptions import ElementNotInteractableException
 from selenium.webdriver.common.keys import Keys
 
 from widget.check.focus_sight import SIGHT
@@ -34,10 +35,13 @@ IS_CALM = f"""
     && walk.controls.every((one) => reached.has(one) || one.localName === "iframe")
     && !walk.stops.some((stop) => stop.isDropped)), 20);
 """
-# Whether Tab goes back to where it began before it has come to the end.
-IS_UNFINISHED = f"""
+# Whether Tab goes back before it has come to the end, or to another stop than the first.
+IS_CLOSED_IN = f"""
   {RECORD}
   const last = walk.stops.at(-1).element;
+  const canBeReached = ({{ element }}) => element.tabIndex >= 0 && !element.matches(":disabled")
+    && element.checkVisibility({{ visibilityProperty: true }});
+  if (walk.stops.find(canBeReached)?.element !== walk.first) return true;
   return walk.controls.some((one) => one.localName !== "iframe"
     && last.compareDocumentPosition(one) & Node.DOCUMENT_POSITION_FOLLOWING
     && !walk.stops.some((stop) => stop.element === one));
@@ -59,6 +63,12 @@ IS_KEPT = f"""
   {RECORD}
   const now = document.activeElement;
   return walk.first.checkVisibility() && walk.stops.some((stop) => stop.element === now);
+"""
+# A script that waits may take the focus back only after a moment.
+STAYS = f"""
+  {RECORD}
+  const answer = arguments[arguments.length - 1];
+  setTimeout(() => answer(walk.isStuck()), 20);
 """
 CALL_TRAP = f"{RECORD} walk.traps.push(walk.stops.at(-1).element);"
 # The element after the one that is stuck gets the focus, so that the rest is walked too.
@@ -105,9 +115,7 @@ def walked(page: Page) -> Iterator[None]:
     """
     with page.style(STILL):
         try:
-            start, number = page.script(SIGHT + BEGIN, LIMIT)
-            start.send_keys(Keys.TAB * (number + 2))
-            if not page.wait(IS_CALM):
+            if not _is_calm(page):
                 page.settle()
                 page.script(SIGHT + BEGIN, LIMIT)
                 _press_by_press(page)
@@ -117,6 +125,15 @@ def walked(page: Page) -> Iterator[None]:
             page.script(f"{RECORD} walk?.end(); document.activeElement?.blur()")
 
 
+def _is_calm(page: Page) -> bool:
+    """Walk in one go. Where the walk cannot begin at its start, it has to be made by presses."""
+    start, number = page.script(SIGHT + BEGIN, LIMIT)
+    with suppress(ElementNotInteractableException):
+        start.send_keys(Keys.TAB * (number + 2))
+        return bool(page.wait(IS_CALM))
+    return False
+
+
 def _press_by_press(page: Page) -> None:
     for _ in range(PRESSES):
         page.press("Tab")
@@ -124,7 +141,7 @@ def _press_by_press(page: Page) -> None:
         if state == "stuck":
             page.script(SKIP, not _leaves(page))
         elif state == "round":
-            if page.script(IS_UNFINISHED) and not _closes(page):
+            if page.script(IS_CLOSED_IN) and not _closes(page):
                 page.script(CALL_TRAP)
             return
         elif state:
@@ -136,10 +153,10 @@ def _leaves(page: Page) -> bool:
     page.script(TRY_TO_LEAVE)
     page.press("Escape")
     page.press("Tab")
-    if not page.script(f"{RECORD} return walk.isStuck()"):
+    if not page.wait(STAYS):
         return True
     page.press("Tab", shift=True)
-    return not page.script(f"{RECORD} return walk.isStuck()")
+    return not page.wait(STAYS)
 
 
 def _closes(page: Page) -> bool:

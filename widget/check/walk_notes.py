@@ -27,6 +27,8 @@ BEGIN = """
   start.tabIndex = 1;
   start.addEventListener("blur", () => start.remove());
   (modal ?? document.body).prepend(start);
+  // A body with a shadow tree shows nothing of what is put into it.
+  if (!start.getClientRects().length) document.documentElement.prepend(start);
 
   function focused() {
     let one = document.activeElement;
@@ -39,7 +41,9 @@ BEGIN = """
   };
   walk.isStuck = () => {
     const now = focused();
-    return Boolean(now) && walk.stops.at(-1)?.element === now && walk.presses > stays(now);
+    const last = walk.stops.at(-1);
+    return Boolean(now) && last?.element === now
+      && (walk.presses > stays(now) || last.returns > 1);
   };
 
   function look(stop) {
@@ -66,7 +70,19 @@ BEGIN = """
     const isPressed = walk.presses > 0 || last?.element.localName === "iframe";
     walk.presses = 0;
     if (!isPressed) walk.isStrange = true;
-    if (walk.done || last?.element === element) return;
+    if (walk.traps.includes(element)) walk.done ||= "trap";
+    if (walk.done) return;
+    if (last?.element === element) {
+      if (isPressed) last.returns = (last.returns ?? 0) + 1;
+      return;
+    }
+    // What takes the focus back as soon as it has lost it has not been left.
+    const before = walk.stops.at(-2);
+    if (!isPressed && before?.element === element) {
+      walk.stops.pop();
+      before.returns = (before.returns ?? 0) + 1;
+      return;
+    }
     if (!isPressed && last) {
       walk.moves.push([last.element, element]);
       last.isMoved = true;

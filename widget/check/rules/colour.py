@@ -1,7 +1,7 @@
 """Contrast where axe-core does not look: WCAG 1.4.3, in light and in dark.
 
-axe judges the text of elements. It passes over what CSS writes, hints in fields and text in
-drawings, and takes the browser's own ground to be white, though in dark it is nearly black.
+axe judges the text of elements. It passes over what CSS writes, hints in fields, the numbers of
+lists and text in drawings.
 """
 
 from widget.check.measuring import COLOURS, TEXTS
@@ -85,28 +85,6 @@ MORE_TEXT = (
 """
 )
 
-ON_DARK_CANVAS = (
-    COLOURS
-    + TEXTS
-    + NEEDED
-    + """
-  // No ground but the browser's own; where that is white, axe is right about it.
-  const isOnCanvas = (element) => !element || (
-    colourOf(getComputedStyle(element).backgroundColor)[3] === 0 &&
-    isOnCanvas(element.parentElement));
-  if (luminance(canvas) > 0.5) return [];
-  const elements = new Set(texts().map((text) => text.element));
-  return [...elements]
-    .filter((element) => isOnCanvas(element) && !element.closest("svg"))
-    .flatMap((element) => {
-      const style = getComputedStyle(element);
-      const colour = style.webkitTextFillColor;
-      return judge(element, style, colour, "On the dark ground of the browser, this text")
-        .map((fault) => [...fault, "background: Canvas; color: CanvasText"]);
-    });
-"""
-)
-
 MORE_CONTRAST = Check(
     own_rule(
         "cw-contrast-more",
@@ -118,16 +96,4 @@ MORE_CONTRAST = Check(
     ),
     in_page(MORE_TEXT),
     ("wide", "dark"),
-)
-DARK_SCHEME = Check(
-    own_rule(
-        "cw-dark-scheme",
-        "A page that declares a dark colour scheme has text that suits it",
-        "serious",
-        ("1.4.3",),
-        "AA",
-        "contrast-minimum",
-    ),
-    in_page(ON_DARK_CANVAS),
-    ("dark",),
 )

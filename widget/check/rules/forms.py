@@ -1,4 +1,4 @@
-"""Forms and their controls: errors in words, time enough, and names that say what is seen."""
+"""Forms and their fields: errors in words, labels that stay, and names that say what is seen."""
 
 from collections.abc import Iterable
 
@@ -46,54 +46,68 @@ DESCRIBED = Check(
     in_page(UNDESCRIBED),
 )
 
-# A page that sends visitors on at once does not take their time away; nor does one after 20 hours.
-EXPIRING = r"""
-  return [...document.querySelectorAll('meta[http-equiv="refresh" i]')].flatMap((one) => {
-    const seconds = parseFloat(one.content);
-    if (!(seconds > 0 && seconds < 20 * 60 * 60)) return [];
-    const next = /url\s*=/i.test(one.content) ? "goes to another page" : "loads itself again";
-    return [[one, `After ${seconds} seconds the page ${next}, whether visitors are ready or not.`]];
+# What stands in a field goes away when somebody types, and a title needs a mouse. axe-core takes
+# both for names. Whoever finds a button to search with beside a field knows what the field is for.
+UNLABELLED = r"""
+  const KINDS = ["text", "search", "email", "tel", "url", "password", "number", "textarea"];
+  const SEARCH = /\b(search|find|chwilio|chwiliwch)\b/i;
+  const isSaid = (id) => document.getElementById(id)?.textContent.trim();
+  const isLabelled = (one) => one.ariaLabel?.trim()
+    || [...(one.labels ?? [])].some((label) => label.textContent.trim())
+    || (one.getAttribute("aria-labelledby") ?? "").split(/\s+/).some(isSaid);
+  const nameOf = (one) =>
+    [one.innerText, one.value, one.ariaLabel, one.title, one.querySelector("img")?.alt].join(" ");
+  const isForSearch = (one) => one.matches('[type=search], [role=search] *, search *')
+    || SEARCH.test(`${one.name} ${one.placeholder} ${one.title}`);
+  const isBesideButton = (one) => [...(one.form ?? one.parentElement)
+    .querySelectorAll("button, input:is([type=submit], [type=image])")]
+    .some((button) => isShown(button) && SEARCH.test(nameOf(button)));
+
+  return [...document.querySelectorAll("input, textarea")].filter((one) =>
+    KINDS.includes(one.type) && !one.matches(":disabled, [tabindex='-1']") && isShown(one)
+    && !one.closest('[aria-hidden="true"]') && !isLabelled(one)
+    && (one.placeholder.trim() || one.title.trim()),
+  ).map((one) => {
+    const [text, what] = one.placeholder.trim()
+      ? [one.placeholder.trim(), "placeholder, which goes away when somebody types"]
+      : [one.title.trim(), "title, which shows only under a mouse"];
+    const impact = isForSearch(one) && isBesideButton(one) ? "minor" : null;
+    return [one, `Its only label is its ${what}.`, `<label>${text} …</label>`, impact];
   });
 """
-EXPIRES = Check(
+PLACEHOLDER = Check(
     own_rule(
-        "cw-expires",
-        "The page does not change by itself while somebody reads",
+        "cw-placeholder-label",
+        "A field has a label that stays while somebody types",
         "serious",
-        ("2.2.1",),
+        ("3.3.2",),
         "A",
-        "timing-adjustable",
+        "labels-or-instructions",
     ),
-    in_page(EXPIRING),
+    in_page(UNLABELLED),
 )
 
-# Only names that are given can differ from what is seen. Long texts are no labels: a card that is
-# one link has a short name of its own.
+# Only names that are given can differ from what is seen; axe-core looks at those of buttons and
+# links. Long texts are no labels.
 GIVEN_NAMES = r"""
   const LONGEST = 60;
-  const CONTROL = "a[href], button, summary, input, select, textarea, [role=button], [role=link], "
-    + "[role=checkbox], [role=radio], [role=switch], [role=tab], [role=menuitem]";
+  const FIELD = "select, textarea, "
+    + "input:not([type=submit], [type=button], [type=reset], [type=image], [type=hidden])";
   const ICON = 'svg, i, [class*="icon"], [class*="material-symbols"], script, style';
   const isHidden = (one) => {
     const { width, height } = one.getBoundingClientRect();
     const style = getComputedStyle(one);
     return width <= 1 || height <= 1 || /inset\((50|100)%/.test(style.clipPath);
   };
-  function seenIn(element, root) {
-    if (element !== root && element.matches(`${ICON}, input, select, textarea, button`)) return "";
+  function seenIn(element) {
+    if (element.matches(`${ICON}, input, select, textarea, button`)) return "";
     if (!isShown(element) || isHidden(element)) return "";
     return [...element.childNodes].map((node) => node.nodeType === Node.TEXT_NODE ? node.data
-      : node.nodeType === Node.ELEMENT_NODE ? ` ${seenIn(node, root)} ` : "").join("");
+      : node.nodeType === Node.ELEMENT_NODE ? ` ${seenIn(node)} ` : "").join("");
   }
-  const isButton = (one) => ["submit", "button", "reset"].includes(one.type);
-  function labelOf(one) {
-    if (!one.matches("input, select, textarea")) return seenIn(one, one);
-    if (one.localName === "input" && isButton(one)) return one.value;
-    return [...(one.labels ?? [])].map((label) => seenIn(label, label)).join(" ");
-  }
+  const labelOf = (one) => [...(one.labels ?? [])].map(seenIn).join(" ");
   return [...document.querySelectorAll("[aria-label], [aria-labelledby]")].filter((one) =>
-    one.matches(CONTROL) && one.type !== "hidden" && one.checkVisibility()
-    && !one.closest('[aria-hidden="true"]'),
+    one.matches(FIELD) && one.checkVisibility() && !one.closest('[aria-hidden="true"]'),
   ).map((one) => [one, labelOf(one).replace(/\s+/g, " ").trim(), describe(one)])
     .filter(([, seen]) => seen && seen.length <= LONGEST);
 """
@@ -106,11 +120,11 @@ def _letters(text: str) -> str:
 
 
 def _unlike(page: Page) -> Iterable[Fault]:
-    """Controls whose name lacks what is written on them, so that nobody can say it to them."""
+    """Fields whose name lacks what is written on them, so that nobody can say it to them."""
     for element, seen, described in page.script(GIVEN_NAMES):
         letters = _letters(seen)
         name = element.accessible_name
-        # A single sign, such as a cross, is a picture.
+        # A single sign, such as a star, is a picture.
         if len(letters) > 1 and letters not in _letters(name):
             message = f"It reads “{seen}”, but its name is “{name}”."
             yield Fault(message, element_from(described), f'aria-label="{seen}"')
@@ -119,7 +133,7 @@ def _unlike(page: Page) -> Iterable[Fault]:
 LABEL_IN_NAME = Check(
     own_rule(
         "cw-label-in-name",
-        "The name of a control contains what is written on it",
+        "The name of a field contains what its label says",
         "serious",
         ("2.5.3",),
         "A",

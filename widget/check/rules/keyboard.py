@@ -109,14 +109,26 @@ HIDDEN = """
   });
 """
 
-# Whoever cannot leave a modal dialog by Tab can close it.
-TRAPPED = """
-  const canBeClosed = walk.modal?.matches(":modal") || walk.modal?.querySelector("a[href], button");
-  if (walk.done === "round") {
-    return walk.traps.map((one) => [canBeClosed && walk.modal.contains(one) ? null : one,
-      "From here Tab goes back, and never to the rest of the page."]).filter(([one]) => one);
+# Whoever cannot leave a modal dialog by Tab can close it; and WCAG 2.1.2 allows that another key
+# leads on, if people are told which.
+TRAPPED = r"""
+  const KEY = String.raw`\b(ctrl\b|(control|alt|option|shift) ?\+|esc(ape)?\b|F\d{1,2}\b)`;
+  const LEAVE = String.raw`\b(leave|exit|get out|tab out|move (on|out|away|(the )?focus)|g?adael)`;
+  const TOLD = new RegExp(`${KEY}[^.!?]{0,80}${LEAVE}|${LEAVE}[^.!?]{0,80}${KEY}`, "i");
+  function isTold(one) {
+    const described = ["aria-describedby", "aria-labelledby"].flatMap((name) =>
+      (one.getAttribute(name) ?? "").split(/\s+/)).map((id) => document.getElementById(id));
+    const section = one.closest("fieldset, section, form, article, [role=group], [role=region]");
+    const near = [one, ...described, ...(one.labels ?? [])].map((part) => part?.textContent);
+    return [...near, one.title, one.placeholder, one.ariaLabel,
+      (section ?? one.parentElement)?.innerText].some((text) => TOLD.test(text ?? ""));
   }
-  return walk.traps.map((one) => [one, "Neither Tab nor Escape nor Shift+Tab leaves it."]);
+  const canBeClosed = walk.modal?.matches(":modal") || walk.modal?.querySelector("a[href], button");
+  const isRound = walk.done === "round";
+  return walk.traps.filter((one) => !isTold(one)
+    && !(isRound && canBeClosed && walk.modal.contains(one)),
+  ).map((one) => [one, isRound ? "From here Tab goes back, and never to the rest of the page."
+    : "Neither Tab nor Escape nor Shift+Tab leaves it."]);
 """
 
 UNORDERED = """
@@ -160,13 +172,14 @@ UNORDERED = """
   ];
 """
 
-# A guard at the edge of a dialog, and a list that hands the focus to one of its items, are no
+# A guard in a dialog or beside it, and a list that hands the focus to one of its items, are no
 # controls that anybody wants to use.
 CHANGED = """
   const CONTROL = "a[href], button, input, select, textarea, summary, [role=button], [role=link], "
     + "[role=checkbox], [role=switch]";
+  const MODAL = "[aria-modal=true], dialog:modal";
   const moved = walk.moves.filter(([from, to]) => from.matches(CONTROL) && !from.contains(to)
-    && !from.closest("[aria-modal=true], dialog:modal"));
+    && !from.closest(MODAL) && !to.closest(MODAL));
   return [
     ...walk.openings.filter(([one]) => one).map(([one, opening]) =>
       [one, `Getting the focus opens ${opening}.`]),
@@ -179,7 +192,7 @@ UNDECIDED = """
   const of = (one) => [one.localName, one.type ?? "", one.className].join(" ");
   return walk.stops.map((stop, at) => [stop, at]).filter(([stop]) =>
     stop.painted && stop.isShown === false && !stop.cover && stop.element.isConnected
-    && !stop.isDropped && !stop.isMoved
+    && !stop.isDropped && !stop.isMoved && !walk.traps.includes(stop.element)
     && walk.controls.includes(stop.element) && !stop.element.matches("audio, video, object, embed"),
   ).map(([stop, at]) => [at, of(stop.element), describe(stop.element)]);
 """

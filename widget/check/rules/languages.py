@@ -32,18 +32,26 @@ LANGUAGES = (
   }
   const scriptOf = (locale) => locale.maximize().script;
   const isKnown = (tag) => /^([a-z]{2,3})(-|$)/i.test(tag) && !/^(x|i)-/i.test(tag);
+  const tagOf = (element) =>
+    element.closest("[lang]")?.getAttribute("lang").trim() ?? "";
+  const ADDRESS =
+    /\\S+[@＠]\\S+|\\S*(:\\/\\/|www\\.)\\S*|[\\w-]+(\\.[\\w-]+)+(\\/\\S*)?/g;
+  // Even if it is broken into lines.
+  const isAddress = (element) => /[@＠]/.test(element.closest('a[href^="mailto:"]')?.textContent);
   const faults = [];
   for (const element of document.querySelectorAll("[lang]")) {
-    const tag = element.lang.trim();
+    const tag = tagOf(element);
     // A first part that is no language is axe's to find; such as zh-yue is old, but still valid.
     if (tag && isKnown(tag) && !localeOf(tag) && !/^(zh|sgn|ar|ms)-[a-z]{3}(-|$)/i.test(tag)) {
-      faults.push([element, `“${tag}” is no valid tag of a language.`, 'lang="en-GB"']);
+      const first = tag.split("-")[0];
+      faults.push([element, `“${tag}” is no valid tag of a language, so only “${first}” counts.`,
+        `lang="${first}"`, "minor"]);
     }
   }
 
   // The letters of other scripts than some: how many, of how many, and of which script mostly.
   function foreign(text, own) {
-    const plain = text.replace(/\\S+@\\S+|\\S*(:\\/\\/|www\\.)\\S*/g, "");
+    const plain = text.replace(ADDRESS, "");
     const all = plain.match(/\\p{L}/gu)?.length ?? 0;
     const others = [...LETTERS].filter(([name]) => !own.includes(name))
       .map(([name, letters]) => [name, plain.match(letters)?.length ?? 0])
@@ -61,6 +69,7 @@ LANGUAGES = (
   const blocks = new Map();
   for (const { node, element } of texts()) {
     if (element.closest("code, pre, kbd, samp, var, address, bdi, [translate=no]")) continue;
+    if (isAddress(element)) continue;
     const holder = element.closest("[lang]");
     const block = element.closest(BLOCKS) ?? element;
     const key = block.closest("[lang]") === holder ? block : element;
@@ -68,7 +77,7 @@ LANGUAGES = (
   }
   const names = new Intl.DisplayNames(["en"], { type: "script", fallback: "code" });
   for (const [element, text] of blocks) {
-    const tag = element.closest("[lang]")?.lang ?? "";
+    const tag = tagOf(element);
     const script = tag && strange(text, localeOf(tag));
     if (script) {
       const called = script === "Han" ? "Chinese" : names.of(script);
@@ -79,7 +88,7 @@ LANGUAGES = (
 
   // Within a line, the letters themselves see to their direction.
   for (const element of document.querySelectorAll("[lang]")) {
-    const locale = localeOf(element.lang);
+    const locale = localeOf(tagOf(element));
     const style = getComputedStyle(element);
     const isLeftwards = locale && RIGHT_TO_LEFT.includes(scriptOf(locale));
     if (!isLeftwards || style.direction === "rtl") continue;
@@ -87,7 +96,7 @@ LANGUAGES = (
       getComputedStyle(block).direction === "ltr").map(([, text]) => text).join(" ");
     const { number, main } = foreign(own, ["Latn"]);
     if (!style.display.startsWith("inline") && RIGHT_TO_LEFT.includes(main) && number >= 20) {
-      faults.push([element, `Its text runs from right to left (“${element.lang}”), but is laid ` +
+      faults.push([element, `Its text runs from right to left (“${tagOf(element)}”), but is laid ` +
         "out from left to right.", 'dir="rtl"']);
     }
   }

@@ -70,8 +70,9 @@ CAUSE = """
       : widestWord(node);
     return needed > room;
   }
-  // May need both directions, but then in a box of its own, so that the text around it does not.
-  const TWO_WAYS = "table, pre, img, video, canvas, svg, iframe, object, embed";
+  // WCAG excepts what needs two dimensions; a table that only lays out other things does not.
+  const TWO_WAYS = "table:not([role=presentation], [role=none]), img, video, canvas, svg, " +
+    "iframe, object, embed";
   function isWideByItself(element) {
     const map = element.computedStyleMap();
     return ["width", "min-width"].some((name) =>
@@ -128,9 +129,13 @@ REFLOW = (
     const lines = [box, ...contents.filter((content) => element.contains(content.element))
       .flatMap((content) => content.boxes)];
     const excess = Math.ceil(Math.max(...lines.map(reachable)));
-    return [element, `It sticks out by ${excess} px beyond a screen that is ${width} px wide, so ` +
-      "the page scrolls sideways.", remedyFor(element),
-      element.matches(TWO_WAYS) ? "moderate" : null];
+    const said = `It sticks out by ${excess} px beyond a screen that is ${width} px wide`;
+    if (element.matches(TWO_WAYS)) {
+      return [element, `${said}, which it may, but then the whole page scrolls sideways with it.`,
+        remedyFor(element), "minor"];
+    }
+    return [element, `${said}, so the page scrolls sideways.`, remedyFor(element),
+      element.matches("pre") ? "moderate" : null];
   });
   const lost = contents.filter(({ element, node, around }) =>
     node || (element.matches("input, select, textarea") && placeOf(around)));

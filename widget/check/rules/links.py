@@ -3,6 +3,10 @@
 from widget.check.rule import Check, in_page, own_rule
 
 NAMES = """
+  // The properties of links in drawings are objects.
+  const addressOf = ({ href }) =>
+    Object.assign(document.createElement("a"), { href: href.baseVal ?? href }).href;
+  const targetOf = (link) => link.getAttribute("target") ?? "";
   const textOf = (element) => element.innerText ?? element.textContent ?? "";
   function nameOf(link) {
     const labels = (link.getAttribute("aria-labelledby") ?? "").split(/\\s+/).filter(Boolean)
@@ -12,7 +16,7 @@ NAMES = """
     const name = labels.join(" ") || link.ariaLabel || `${textOf(link)} ${pictures.join(" ")}`;
     return name.replace(/\\s+/g, " ").trim();
   }
-  const descriptionOf = (link) => [link.title,
+  const descriptionOf = (link) => [link.getAttribute("title") ?? "",
     ...(link.getAttribute("aria-describedby") ?? "").split(/\\s+/).filter(Boolean)
       .map((id) => document.getElementById(id)?.textContent ?? "")].join(" ").trim();
   const links = [...document.querySelectorAll("a[href]")]
@@ -46,7 +50,7 @@ PURPOSE = (
     for (let part = link.parentElement; part && !part.matches("body, main");
       part = part.parentElement) {
       if (!part.querySelector(HEADINGS)) continue;
-      return !links.some((other) => other !== link && other.href !== link.href &&
+      return !links.some((other) => other !== link && addressOf(other) !== addressOf(link) &&
         part.contains(other) && nameOf(other) === nameOf(link));
     }
     return false;
@@ -77,9 +81,9 @@ NEW_WINDOW = (
     NEW.test(link.closest("p, li, td, nav, section, article")?.textContent ?? "");
   const frames = new Set([...document.querySelectorAll("iframe[name]")].map((one) => one.name));
   return links.filter((link) => {
-    const target = link.target.toLowerCase();
+    const target = targetOf(link).toLowerCase();
     const isNew = target && !["_self", "_parent", "_top"].includes(target);
-    return isNew && !frames.has(link.target) && !says(link);
+    return isNew && !frames.has(targetOf(link)) && !says(link);
   }).map((link) => [link, `“${nameOf(link)}” opens a new window or tab and does not say so.`,
     "(opens in a new tab)"]);
 """

@@ -2,8 +2,20 @@
 
 from widget.check.rule import Check, in_page, own_rule
 
+# What may be pressed, and all that it is called.
+BUTTONS = """
+  const nameOf = (element) =>
+    [element.ariaLabel, element.title, element.value, element.textContent,
+      ...[...(element.labels ?? [])].map((label) => label.textContent)].join(" ");
+  const buttons = [...document.querySelectorAll(
+    "button, [role=button], [role=switch], input[type=button], input[type=checkbox], summary",
+  )].filter((button) => isShown(button) || button.labels?.length);
+"""
+
 # A pause is looked for in the part of the page that moves; a pause for all motion, anywhere.
-ENDLESS = """
+ENDLESS = (
+    BUTTONS
+    + """
   const LIMIT = 5000;
   const WAITING = "[role=progressbar], [role=status], [aria-busy=true], progress, " +
     "[class*=loading], [class*=spinner], [class*=skeleton], [class*=placeholder]";
@@ -11,12 +23,6 @@ ENDLESS = """
   const MOTION = /\\b(motion|movement|animations?|moving|symud)\\b|الحركة/i;
   const PARTS = "section, article, aside, header, footer, nav, main, figure, [role=region], " +
     "[role=group], [aria-roledescription], body";
-  const nameOf = (element) =>
-    [element.ariaLabel, element.title, element.value, element.textContent,
-      ...[...(element.labels ?? [])].map((label) => label.textContent)].join(" ");
-  const buttons = [...document.querySelectorAll(
-    "button, [role=button], [role=switch], input[type=button], input[type=checkbox], summary",
-  )].filter((button) => isShown(button) || button.labels?.length);
   function hasPause(element) {
     const part = element.closest(PARTS) ?? document.body;
     return buttons.some((button) => (part !== document.body && part.contains(button) &&
@@ -49,14 +55,8 @@ ENDLESS = """
     if (duration < 1 || activeDuration <= LIMIT || !changes(effect)) continue;
     const length = activeDuration === Infinity ? "never ends"
       : `lasts ${Math.round(activeDuration / 1000)} s`;
-    blame(effect.target?.closest?.("marquee, body *") ?? effect.target,
-      `Its animation ${length}, and there is no button to pause it.`,
+    blame(effect.target, `Its animation ${length}, and there is no button to pause it.`,
       "animation-iteration-count: 1; animation-duration: 3s");
-  }
-  for (const element of document.querySelectorAll("marquee")) {
-    if (Number(element.getAttribute("loop") ?? -1) < 0) {
-      blame(element, "Its text scrolls without end, and there is no button to pause it.");
-    }
   }
   const inDrawings = "svg :is(animate, animateTransform, animateMotion)";
   for (const drawn of document.querySelectorAll(inDrawings)) {
@@ -74,20 +74,47 @@ ENDLESS = """
   }
   return [...faults.values()];
 """
+)
 
-# How far an animation moves its element, tried at once at four of its moments.
+# How far an animation moves its element, what is in it or its ground, tried at once at four of its
+# moments.
 UNWANTED = """
   const FAR = 50;
+  const range = document.createRange();
+  // Only what is given in pixels, or in parts of what a ground is larger than its box by.
+  function groundAt(target, box) {
+    const { backgroundImage, backgroundPosition, backgroundSize } = getComputedStyle(target);
+    if (backgroundImage === "none") return { x: 0, y: 0 };
+    const sizes = backgroundSize.split(",")[0].split(" ");
+    const places = backgroundPosition.split(",")[0].match(/calc\\([^)]*\\)|\\S+/g);
+    const [x, y = 0] = places.map((place, i) => {
+      const part = (unit) => Number(place.match(new RegExp(`(-?[0-9.]+)${unit}`))?.[1] ?? 0);
+      const larger = sizes[i]?.endsWith("%") ? parseFloat(sizes[i]) / 100 - 1 : 0;
+      return part("px") + (part("%") / 100) * larger * (i ? box.height : box.width);
+    });
+    return { x, y };
+  }
+  function placesOf(target) {
+    range.selectNodeContents(target);
+    const box = target.getBoundingClientRect();
+    const inside = range.getBoundingClientRect();
+    const { left, right, top, bottom } = box;
+    const ground = groundAt(target, box);
+    return inside.width
+      ? [left, right, top, bottom, inside.left, inside.top, ground.x, ground.y]
+      : [left, right, top, bottom, ground.x, ground.y];
+  }
   function travel({ animation, target }) {
     const { duration, delay } = animation.effect.getComputedTiming();
     const now = animation.currentTime;
-    const boxes = [0, 0.25, 0.5, 0.75].map((part) => {
+    const moments = [0, 0.25, 0.5, 0.75].map((part) => {
       animation.currentTime = delay + duration * part;
-      return target.getBoundingClientRect();
+      return placesOf(target);
     });
     animation.currentTime = now;
-    return Math.max(...["left", "right", "top", "bottom"].map((side) =>
-      Math.max(...boxes.map((box) => box[side])) - Math.min(...boxes.map((box) => box[side]))));
+    return Math.max(...moments[0].map((_, i) =>
+      Math.max(...moments.map((places) => places[i])) -
+      Math.min(...moments.map((places) => places[i]))));
   }
   const moving = document.getAnimations()
     .filter(({ playState, timeline }) =>

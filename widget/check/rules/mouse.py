@@ -1,71 +1,87 @@
 """Elements that a mouse alone can use."""
 
+import re
+from collections import defaultdict
 from collections.abc import Iterable
-from typing import Any
 
 from widget.check.finding import Fault
+from widget.check.listeners import TAKE_MARKS, listeners, mark
 from widget.check.page import Page
 from widget.check.rule import Check, own_rule
 
-LIMIT = 200  # elements with listeners: each is asked for by its own
 EVENTS = frozenset(("click", "mousedown", "mouseup", "pointerdown", "pointerup"))
-MARK = "function () { this[Symbol.for('carewidget mouse')] = true; }"
+# What listens to these answers to the keyboard too, as a hint that comes with the focus does.
+KEYS = frozenset(("keydown", "keyup", "keypress", "focus", "focusin"))
+# A listener on the whole page that acts on the element that has the focus.
+FOR_ALL = re.compile(r"target|activeElement|dispatch|role")
 
 # Only what looks or reads like a control counts where a script listens: many scripts listen to
 # clicks for statistics, to close what is open, or for all that is inside.
-FIND = """
-  const MARK = Symbol.for("carewidget mouse");
+FIND = f"""
+  {TAKE_MARKS}
+  const is = (one, kind) => marks.get(one)?.includes(kind);
   const NATIVE = "a[href], area[href], button, input, select, textarea, summary, label, option, "
-    + "audio, video, iframe, object, embed, canvas, dialog, form, [tabindex], [contenteditable]";
+    + "audio, video, iframe, object, embed, canvas, [contenteditable]";
+  const FOCUSABLE = "[tabindex]:not(html, body, main, [role=main], dialog, [role=dialog])";
   // In these the keyboard moves by the arrow keys, from one element that has the focus.
   const ITEM = ["option", "menuitem", "menuitemcheckbox", "menuitemradio", "tab", "treeitem", "row",
-    "gridcell", "columnheader", "rowheader", "radio"].map((role) => `[role="${role}"]`).join();
+    "gridcell", "columnheader", "rowheader", "radio"].map((role) => `[role="${{role}}"]`).join();
+  const PRESSED = ["button", "link", "checkbox", "switch"].map((role) => `[role=${{role}}]`).join();
   const REQUESTS = ["get", "post", "put", "patch", "delete"];
 
   const requests = (one) => REQUESTS.some((verb) =>
-    one.hasAttribute(`hx-${verb}`) || one.hasAttribute(`data-hx-${verb}`));
-  const trigger = (one) => one.getAttribute("hx-trigger") ?? one.getAttribute("data-hx-trigger");
-  const isRequested = (one) => requests(one) && /click|mouse(down|up)/.test(trigger(one) ?? "click")
-    && !/\\bfrom:/.test(trigger(one) ?? "");
-  // A handler that only keeps an event from others does nothing for anybody.
-  const isIdle = (code) => code.split(";").every((part) =>
-    /^\\s*(event\\.(stop|prevent)\\w+\\(\\)|return\\b.*)?\\s*$/.test(part));
-  const inline = (one) => ["onclick", "onmousedown", "onmouseup"].map((name) =>
-    one.getAttribute(name)).filter((code) => code !== null);
-  const isInline = (one) => inline(one).some((code) => !isIdle(code));
+    one.hasAttribute(`hx-${{verb}}`) || one.hasAttribute(`data-hx-${{verb}}`));
+  const trigger = (one) =>
+    one.getAttribute("hx-trigger") ?? one.getAttribute("data-hx-trigger") ?? "click";
+  const isRequested = (one) => requests(one) && /click|mouse(down|up)/.test(trigger(one))
+    && !/\\b(from:|key)/.test(trigger(one));
   const isPointed = (one) => getComputedStyle(one).cursor === "pointer"
     && (!one.parentElement || getComputedStyle(one.parentElement).cursor !== "pointer");
   const isShort = (one) => one.innerText?.trim().length <= 40
     && !one.querySelector(":not(svg, svg *, img, i, b, span)");
-  const looksLikeControl = (one) => isPointed(one) || isShort(one)
-    || one.matches("[role=button], [role=link]");
-  const reacts = (one) => isInline(one) || isRequested(one)
-    || (one[MARK] && !inline(one).length && looksLikeControl(one));
+  const looksLikeControl = (one) => isPointed(one) || isShort(one) || one.matches(PRESSED);
+  const reacts = (one) => is(one, "inline") || isRequested(one)
+    || (is(one, "mouse") && looksLikeControl(one));
 
+  // Bars, dots and letters of icon fonts; what is larger is a ground.
+  function isDrawn(one) {{
+    const {{ width, height }} = one.getBoundingClientRect();
+    const isPainted = (style) => !/^rgba.*, 0\\)$|[/] 0\\)$/.test(style.backgroundColor)
+      || style.backgroundImage !== "none" || parseFloat(style.borderTopWidth) > 0;
+    const isWritten = ({{ content }}) => !["none", "normal", '""'].includes(content);
+    const hasSign = ["::before", "::after"].map((part) => getComputedStyle(one, part))
+      .some((style) => isWritten(style) || (style.content === '""' && isPainted(style)));
+    return hasSign || (width >= 4 && height >= 1 && isPainted(getComputedStyle(one)));
+  }}
+  const isSmall = (one) => one.offsetWidth <= 150 && one.offsetHeight <= 150;
   const hasContent = (one) => one.innerText?.trim()
-    || one.matches("img, svg, [aria-label], [role=button]") || one.querySelector("img, svg");
-  const isAlsoNative = (one) => one.matches(NATIVE) || one.closest(NATIVE.replace(", form", ""))
-    || one.querySelector(NATIVE);
-  const isWhole = (one) => one.matches("html, body, main, [role=main], [role=dialog]");
+    || one.matches("img, svg, [aria-label], [role=button]") || one.querySelector("img, svg")
+    || (isSmall(one) && [one, ...one.querySelectorAll("*")].some(isDrawn));
+  const isInNative = (one) => one.closest(NATIVE) || one.parentElement.closest(FOCUSABLE);
+  const holdsNative = (one) => one.querySelector(`${{NATIVE}}, form, [tabindex]`);
+  const isWhole = (one) => one.matches("main, [role=main], [role=dialog], dialog, form");
   const found = [...document.querySelectorAll("body *")].filter((one) => reacts(one)
-    && isShown(one) && hasContent(one) && !isWhole(one) && !isAlsoNative(one)
-    && !one.matches(ITEM) && !one.closest("[inert]"));
-  for (const one of document.querySelectorAll("*")) delete one[MARK];
-  return found.map((one) => [one,
-    "It reacts to the mouse, but the keyboard cannot get to it.",
-    '<button type="button">…</button>']);
+    && isShown(one) && hasContent(one) && !isWhole(one) && !isInNative(one) && !holdsNative(one)
+    && !one.matches(ITEM) && !one.shadowRoot && !one.closest("[inert]"));
+
+  function hasKeys(one) {{
+    for (let part = one; part; part = part.parentNode) {{
+      const isPage = [document.body, document.documentElement, document].includes(part);
+      if (is(part, isPage ? "keys for all" : "keys")) return true;
+    }}
+    return false;
+  }}
+  const remedy = '<button type="button">…</button>';
+  return found.flatMap((one) => {{
+    if (!one.hasAttribute("tabindex")) {{
+      return [[one, "It reacts to the mouse, but the keyboard cannot get to it.", remedy]];
+    }}
+    const isPressed = one.tabIndex >= 0 && (is(one, "click") || isRequested(one))
+      && one.matches(`:not([role]), ${{PRESSED}}`);
+    return isPressed && !hasKeys(one)
+      ? [[one, "It reacts to the mouse and gets the focus, but no key presses it.", remedy]] : [];
+  }});
 """
-
-
-def _mark_listeners(page: Page) -> None:
-    """Mark the elements that listen to a mouse: one question for all, then one for each."""
-    body = page.cdp("Runtime.evaluate", expression="document.body")["result"]["objectId"]
-    answer = page.cdp("DOMDebugger.getEventListeners", objectId=body, depth=-1)
-    listeners: list[dict[str, Any]] = answer["listeners"]
-    nodes = {one["backendNodeId"] for one in listeners if one["type"] in EVENTS}
-    for node in sorted(nodes)[:LIMIT]:
-        element = page.cdp("DOM.resolveNode", backendNodeId=node)["object"]["objectId"]
-        page.cdp("Runtime.callFunctionOn", objectId=element, functionDeclaration=MARK)
 
 
 def _find(page: Page) -> Iterable[Fault]:
@@ -77,7 +93,13 @@ def _find(page: Page) -> Iterable[Fault]:
     Returns:
         What is wrong (WCAG 2.1.1).
     """
-    _mark_listeners(page)
+    kinds: defaultdict[int, set[str]] = defaultdict(set)
+    for one in listeners(page):
+        if one.event in KEYS and not one.is_idle:
+            kinds[one.node] |= {"keys", "keys for all" if FOR_ALL.search(one.source) else "keys"}
+        elif one.event in EVENTS and not one.is_idle:
+            kinds[one.node] |= {one.event, "inline" if one.is_inline else "mouse"}
+    mark(page, kinds)
     return page.faults(FIND)
 
 

@@ -1,4 +1,4 @@
-"""What a page is built of: ids that are there once, and headings that fit their place."""
+"""What a page is built of: ids that are there once, headings that fit, and ways to skip."""
 
 from widget.check.rule import Check, in_page, own_rule
 
@@ -72,6 +72,35 @@ HEADING_LEVELS = """
   });
 """
 
+# axe-core looks only at such links as are off the screen until they are focused (WCAG 2.4.1). A
+# link at the top with another name may well be a button of a script's.
+SKIP_LINKS = """
+  const FIRST = 3;
+  const SKIPS = new RegExp("\\\\b(skip|jump|neidio)\\\\b|" + [
+    "^(go )?(straight )?to (the )?(main )?content", "^(main )?content$",
+    "^i'r (prif )?gynnwys", "تخطي", "تجاوز", "انتقل إلى",
+  ].join("|"), "i");
+  const links = [...document.querySelectorAll("a[href]")].slice(0, FIRST);
+  const isLocal = (link) => link.hash?.length > 1 && !/^#[/!]/.test(link.hash) &&
+    link.href.split("#")[0] === location.href.split("#")[0];
+  function isLeftToAxe(link) {
+    const { left, right, bottom } = link.getBoundingClientRect();
+    return right <= 0 || bottom < 0 || left >= innerWidth;
+  }
+  function leadsNowhere(link) {
+    const written = link.hash.slice(1);
+    let id = written;
+    try {
+      id = decodeURIComponent(written);
+    } catch { /* It is taken as it is written. */ }
+    return id.toLowerCase() !== "top" && ![id, written].some((one) =>
+      document.getElementById(one) || document.getElementsByName(one).length);
+  }
+  return links.filter((link) => isLocal(link) && SKIPS.test(link.innerText.trim()) &&
+    link.getClientRects().length && !isLeftToAxe(link) && leadsNowhere(link))
+    .map((link) => [link, `It leads to “${link.hash}”, which is not on the page.`]);
+"""
+
 UNIQUE_IDS = Check(
     own_rule(
         "cw-duplicate-id",
@@ -93,4 +122,15 @@ HEADINGS_FIT = Check(
         "info-and-relationships",
     ),
     in_page(HEADING_LEVELS),
+)
+SKIP_LINKS_LEAD = Check(
+    own_rule(
+        "cw-skip-link",
+        "A link that skips to the content leads there",
+        "serious",
+        ("2.4.1",),
+        "A",
+        "bypass-blocks",
+    ),
+    in_page(SKIP_LINKS),
 )

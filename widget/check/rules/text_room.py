@@ -92,7 +92,8 @@ WITHOUT_ROOM = (
   usual.pairs.flat().forEach((one) => whole.delete(one.node));
   function isElsewhere({ node, element }) {
     const text = node.data.trim();
-    return element.closest("[title]")?.title.includes(text) || now.seen.some((other) =>
+    const title = element.closest("[title]")?.getAttribute("title") ?? "";
+    return title.includes(text) || now.seen.some((other) =>
       other.node !== node && !other.lost && other.node.data.includes(text));
   }
   function clipperOf({ element, lost }) {
