@@ -225,7 +225,8 @@ def test_a_library_is_checked_without_a_trace_in_its_store(
     for file in library.glob("resources/*"):
         if not file.name.startswith(("rhm20.", "phl05.")):
             file.unlink()
-    code, out, err = check("--library", str(library), "--format", "json", *QUICK)
+    monkeypatch.setenv("CAREWIDGET_LIBRARY", str(library))
+    code, out, err = check("--format", "json", *QUICK)
     found = json.loads(out)
     assert code == 0, err
     names = {target["target"] for target in found["targets"]}

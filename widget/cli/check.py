@@ -1,5 +1,6 @@
 """`carewidget check`."""
 
+import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -63,7 +64,8 @@ def _read_settings(context: click.Context, _: click.Parameter, file: Path | None
     "--library",
     type=click.Path(path_type=Path),
     metavar="LIBRARY",
-    help="Check every widget of this library: each component about each subject, in each language.",
+    help="Check every widget of this library: each component about each subject, in each language. "
+    "[default: CAREWIDGET_LIBRARY, when nothing else is named]",
 )
 @click.option("--examples", is_flag=True, help="Check the examples of every component.")
 @click.option(
@@ -210,7 +212,11 @@ def _wanted(options: dict[str, Any]) -> "Wanted":
     from widget.check.engine import Choices, known_rules
     from widget.check.run import Wanted
 
-    if not (options["targets"] or options["library"] or options["examples"]):
+    library = options["library"]
+    if not (options["targets"] or library or options["examples"]):
+        named = os.environ.get("CAREWIDGET_LIBRARY")
+        library = Path(named) if named else None
+    if not (options["targets"] or library or options["examples"]):
         raise click.UsageError(
             "Say what to check: an address, a file or folder, --library LIBRARY or --examples."
         )
@@ -222,7 +228,7 @@ def _wanted(options: dict[str, Any]) -> "Wanted":
     pictures = "html" in (options["format"], *(name for name, _ in options["report"]))
     return Wanted(
         targets=options["targets"],
-        library=options["library"],
+        library=library,
         examples=options["examples"],
         choices=Choices(
             tags=_tags(options["tags"]),
