@@ -102,6 +102,17 @@ def test_a_fragment_without_a_page_is_checked_in_one(page, check) -> None:
     assert code == 1
 
 
+def test_an_empty_file_is_a_page_with_nothing_right(page, check) -> None:
+    assert check(page(""), *QUICK)[0] == 1
+
+
+def test_what_no_machine_can_decide_is_left_to_a_person(page, check) -> None:
+    style = "<style>p { background: linear-gradient(#fff, #ccc); color: #666 }</style>"
+    _, out, _ = check(page(FINE.replace("</title>", f"</title>{style}")), "--tags", "wcag2aa")
+    assert "A person has to look at" in out
+    assert "page.html: color-contrast" in out
+
+
 def test_what_a_page_refers_to_is_found_beside_it(page, check) -> None:
     page("main { color: #999; background: #fff }", "site/styles/pale.css")
     link = "<link rel=stylesheet href='../styles/pale.css'>"
@@ -164,6 +175,7 @@ BAD = {
     "a report of an unknown format": (("page.html", "--report", "pdf=x"), "The formats: text"),
     "a report that cannot be written": (("page.html", *QUICK, "--report", "json=no/x"), "no/x"),
     "an unknown tag": (("page.html", "--tags", "wcag3"), "There is no tag wcag3."),
+    "no tag": (("page.html", "--tags", ""), "--tags: Name at least one."),
     "an unknown rule": (("page.html", "--exclude", "titel=x"), "There is no rule titel."),
     "no reason": (("page.html", "--exclude", "document-title"), "Say why"),
     "an empty reason": (("page.html", "--exclude", "document-title= "), "Say why"),
@@ -260,7 +272,10 @@ def test_what_can_be_set_is_what_the_options_are_called() -> None:
     assert set(KEYS) == options - {"config", "write-baseline"}
 
 
-def test_a_run_that_is_stopped_says_so_and_leaves_nothing(page, tmp_path: Path) -> None:
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_run_that_is_stopped_says_so_and_leaves_nothing(
+    number: signal.Signals, page, tmp_path: Path
+) -> None:
     page(FINE + "<script>for (;;);</script>")
     before = {*Path(tempfile.gettempdir()).glob("chromium-*")}
     process = subprocess.Popen(
@@ -276,7 +291,8 @@ def test_a_run_that_is_stopped_says_so_and_leaves_nothing(page, tmp_path: Path) 
         time.sleep(0.1)
         made = {*Path(tempfile.gettempdir()).glob("chromium-*")} - before
     time.sleep(1)
-    process.send_signal(signal.SIGINT)
+    process.send_signal(number)
     _, err = process.communicate(timeout=60)
     assert err == "The check was stopped. Nothing was written.\n"
     assert process.returncode == 2
+    assert not any(folder.exists() for folder in made)

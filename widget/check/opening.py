@@ -118,7 +118,7 @@ def _sentence(error: WebDriverException) -> str:
     message = first_line(error)
     if match := re.search(r"net::(ERR_\w+)", message):
         return _meaning(match[1])
-    if re.search(r"stale element|no such window|detached|navigat", message):
+    if re.search(r"stale element|no such window|detached|navigat|axe is not", message):
         return "It went elsewhere while it was being looked at. Check the page that it goes to."
     return f"The browser said: {message}"
 

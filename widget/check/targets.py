@@ -105,7 +105,7 @@ def _file_server(folders: dict[str, Path]) -> Callable[..., Any]:
         file = folder / path
         if file.suffix.lower() in SUFFIXES and file.is_file():
             content = file.read_bytes()
-            if not WHOLE_PAGE.match(content):
+            if content.strip() and not WHOLE_PAGE.match(content):
                 return Response(AROUND.format(content.decode("utf-8", "replace")))
         return send_from_directory(folder, path)
 

@@ -1,6 +1,7 @@
 """`carewidget check`."""
 
 import os
+import signal
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -132,14 +133,23 @@ def _read_settings(context: click.Context, _: click.Parameter, file: Path | None
 )
 def command(**options: Any) -> int:
     """Check; 1 if something is wrong, 2 if something could not be checked."""
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, _interrupt)
     try:
         return _check(options)
+    except KeyboardInterrupt as error:
+        raise CannotRun("The check was stopped. Nothing was written.") from error
     except ImportError as error:
         if error.name not in ("selenium", "axe_selenium_python"):
             raise
         raise CannotRun(
             "The checker is not installed. Install it: pip install 'carewidget[check]'"
         ) from error
+
+
+def _interrupt(number: int, frame: object) -> None:
+    """End as by Ctrl+C, so that the browser is ended too."""
+    raise KeyboardInterrupt
 
 
 def _check(options: dict[str, Any]) -> int:
@@ -149,11 +159,8 @@ def _check(options: dict[str, Any]) -> int:
     wanted = _wanted(options)
     _prepare(options)
     known = read_baseline(options["baseline"]) if options["baseline"] else None
-    try:
-        with _progress() as tell:
-            found = run(wanted, tell)
-    except KeyboardInterrupt as error:
-        raise CannotRun("The check was stopped. Nothing was written.") from error
+    with _progress() as tell:
+        found = run(wanted, tell)
     report = apply(found, known, options["exclude"])
     _print(report, options["format"])
     _write(report, options)
@@ -244,6 +251,8 @@ def _tags(given: str | None) -> tuple[str, ...]:
     from widget.check.axe import TAGS, known_tags
 
     tags = tuple(tag.strip() for tag in (given or "").split(",") if tag.strip())
+    if given is not None and not tags:
+        raise BadSetting(f"--tags: Name at least one. The usual ones: {', '.join(TAGS)}.")
     for tag in tags:
         if tag not in known_tags():
             raise BadSetting(f"--tags: There is no tag {tag}. The usual ones: {', '.join(TAGS)}.")

@@ -54,6 +54,13 @@ def print_report(report: Report, console: Console) -> None:
     for result in report.results:
         if result.findings or result.error:
             _print_result(page, result)
+    undecided = [result for result in report.results if result.undecided]
+    if undecided:
+        page.say("A person has to look at", style="bold")
+        for result in undecided:
+            rules = ", ".join(rule.id for rule in result.undecided)
+            page.say(f"- {result.target}: {rules}", indent=2)
+        page.space()
     if report.ignored:
         page.say("Ignored", style="bold")
         for ignored in report.ignored:

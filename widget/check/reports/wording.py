@@ -12,7 +12,7 @@ from widget.check.finding import IMPACTS, Finding, Impact, Report, Result, Rule,
 
 WORST_FIRST: tuple[Impact, ...] = IMPACTS[::-1]
 WHOLE_PAGE = "the page as a whole"
-OWNERS = {"widget": "the widget", "host": "the page around the widgets"}
+OWNERS = {"widget": "the widget", "host": "the page"}
 # XML and HTML allow none of these, and a terminal would obey them.
 NOT_PRINTABLE = re.compile(r"[^\t\n\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
