@@ -118,7 +118,7 @@ def test_what_cannot_be_checked_is_one_sentence_and_the_next_page_is_checked(
     assert said in result.error
     assert "\n" not in result.error
     assert result.findings == ()
-    assert time.monotonic() - started < 20
+    assert time.monotonic() - started < 60
     assert check(f"{odd_site}/fine", odd_browser).error == ""
 
 

@@ -4,6 +4,7 @@ import os
 import shutil
 import signal
 import tempfile
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 
@@ -134,9 +135,17 @@ class Browser:
     def __enter__(self) -> "Browser":
         return self
 
-    def __exit__(self, *exception: object) -> None:
-        self.stop()
+    def __exit__(self, kind: type[BaseException] | None, *rest: object) -> None:
+        if kind is None:
+            self.stop()
+        else:
+            self.kill()
         self._profile.cleanup()
+        # What was killed may have written until the last moment.
+        deadline = time.monotonic() + SECONDS_TO_QUIT
+        while os.path.exists(self._profile.name) and time.monotonic() < deadline:
+            time.sleep(0.1)
+            shutil.rmtree(self._profile.name, ignore_errors=True)
 
     @property
     def driver(self) -> webdriver.Chrome:
@@ -155,12 +164,18 @@ class Browser:
         return str(self.driver.capabilities["browserVersion"])
 
     def stop(self) -> None:
-        """End it, even if it does not answer any more; the next use starts another."""
+        """End it; the next use starts another."""
+        if self._driver is not None:
+            set_patience(self._driver, SECONDS_TO_QUIT)
+            with suppress(WebDriverException, HTTPError, OSError):
+                self._driver.quit()
+        self.kill()
+
+    def kill(self) -> None:
+        """End it although it may not answer any more; the next use starts another."""
         driver, self._driver = self._driver, None
-        if driver is None:
+        if driver is None or driver.service.process is None:
             return
-        set_patience(driver, SECONDS_TO_QUIT)
-        with suppress(WebDriverException, HTTPError, OSError):
-            driver.quit()
         with suppress(ProcessLookupError):
             os.killpg(driver.service.process.pid, signal.SIGKILL)
+        driver.service.process.wait()

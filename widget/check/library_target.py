@@ -59,7 +59,7 @@ class LibraryTarget:
         try:
             seen = list(self._examine(places, browser, choices))
         except CannotCheck as error:
-            browser.stop()
+            browser.kill()
             if len(places) == 1:
                 yield _failed(places[0], error, time.monotonic() - started)
                 return

@@ -65,7 +65,7 @@ def open_page(driver: Chrome, url: str, seconds: float) -> Page:
     driver.set_page_load_timeout(seconds)
     driver.set_script_timeout(seconds)
     # A page that does not even let the driver answer is given up a little later.
-    set_patience(driver, seconds + 10)
+    set_patience(driver, seconds + 5)
     with one_sentence(seconds):
         driver.get("about:blank")
         take_console(driver)  # what the page before wrote
@@ -73,7 +73,8 @@ def open_page(driver: Chrome, url: str, seconds: float) -> Page:
         found = driver.execute_script(ANSWER)
     _check(url, *found)
     page = Page(driver)
-    page.script(WATCH_FOCUS)
+    with one_sentence(seconds):
+        page.script(WATCH_FOCUS)
     return page
 
 

@@ -42,7 +42,7 @@ class PageTarget:
         try:
             result = self._check(browser, choices)
         except CannotCheck as error:
-            browser.stop()
+            browser.kill()
             result = Result(self.name, source=self.source, error=error.message)
         yield replace(result, seconds=time.monotonic() - started)
 
