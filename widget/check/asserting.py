@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -139,5 +138,4 @@ class CheckFragment(_Asserting):
                 states=given,
             )
             results = list(LibraryTarget((place,), pages).results(self._browser, choices))
-        named = [replace(result, target=result.target or "fragment") for result in results]
-        return self._assert(named, started, fail_on, exclude)
+        return self._assert(results, started, fail_on, exclude)

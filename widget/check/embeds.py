@@ -1,7 +1,6 @@
 """The embeds on a page: they are there only after a swap, so a check has to wait for them."""
 
 import time
-from dataclasses import dataclass
 
 from widget.check.page import Page
 
@@ -22,29 +21,22 @@ BACK_TO_TOP = "scrollTo({ top: 0, behavior: 'instant' })"
 SETTLING = "return Boolean(document.querySelector('.htmx-swapping, .htmx-settling, .htmx-added'))"
 
 
-@dataclass(frozen=True)
-class Embeds:
-    """What became of the embeds on a page.
-
-    Attributes:
-        empty: How many did not get their widget.
-    """
-
-    empty: int
-
-
-def wait_for_embeds(page: Page, seconds: float = SECONDS) -> Embeds:
+def wait_for_embeds(page: Page, seconds: float = SECONDS) -> int:
     """Wait until each embed has its widget, and stands still.
 
     Args:
         page: The page.
         seconds: How long to wait at most.
+
+    Returns:
+        How many did not get their widget.
     """
     deadline = time.monotonic() + seconds
+    empty: int
     while (empty := page.script(UNFILLED)) and time.monotonic() < deadline:
         time.sleep(STEP)
     while page.script(SETTLING) and time.monotonic() < deadline:
         time.sleep(STEP)
     page.script(BACK_TO_TOP)
     page.settle()
-    return Embeds(empty)
+    return empty

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from widget.check.axe import COLOUR_RULES, NARROW_RULES, TAGS, axe_rules, run_axe
-from widget.check.finding import Fault, Finding, Report, Result, Rule
+from widget.check.finding import Fault, Finding, Result, Rule
 from widget.check.looks import LOOKS, NAMES, looked_at
 from widget.check.page import Page
 from widget.check.picture import take_pictures
@@ -241,21 +241,6 @@ def _first_seen(findings: Iterable[Finding]) -> Iterable[Finding]:
 
 def _without(rules: dict[str, Rule], names: Collection[str]) -> tuple[Rule, ...]:
     return tuple(rule for name, rule in sorted(rules.items()) if name not in names)
-
-
-def rules_for(report: Report) -> tuple[Rule, ...]:
-    """Every rule that a report is about, and those of ours that it is not about."""
-    ran = {
-        rule.id: rule
-        for result in report.results
-        for rule in (
-            *result.inapplicable,
-            *result.passed,
-            *result.undecided,
-            *(finding.rule for finding in result.findings),
-        )
-    }
-    return tuple(({rule.id: rule for rule in all_own_rules()} | ran).values())
 
 
 def known_rules() -> frozenset[str]:

@@ -88,7 +88,7 @@ class LibraryTarget:
         """Examine a page in a state; each place on it has been driven there."""
         page = open_page(browser.driver, self.pages.show(host_page(places)), choices.seconds)
         with one_sentence(choices.seconds):
-            if wait_for_embeds(page).empty:
+            if wait_for_embeds(page):
                 raise CannotCheck("It did not come. Look at what its address answers.")
             changes = Examination(state)
             for place in places if state else ():
@@ -98,7 +98,7 @@ class LibraryTarget:
             seen = examine(page, choices, state)
             seen.include(changes)
             names = {place.name: names_and_roles(page, place.selector) for place in places}
-        return Seen(state, seen, frozenset(names), names)
+        return Seen(state, seen, names)
 
 
 @dataclass(frozen=True)
@@ -108,13 +108,11 @@ class Seen:
     Attributes:
         state: The state that they were in.
         examination: What is wrong, of all of them.
-        places: The names of the fragments.
-        names: What assistive technology is told of each.
+        names: What assistive technology is told of each fragment, by its name.
     """
 
     state: str
     examination: Examination
-    places: frozenset[str]
     names: Mapping[str, tuple[str, ...]]
 
 
@@ -153,7 +151,7 @@ def _within(finding: Finding) -> str:
 
 def _result(place: Place, seen: Iterable[Seen]) -> Result:
     """What all states together say of one fragment."""
-    own = [one for one in seen if place.name in one.places]
+    own = [one for one in seen if place.name in one.names]
     findings = [
         finding
         for one in own

@@ -70,10 +70,8 @@ def open_page(driver: Chrome, url: str, seconds: float) -> Page:
         driver.get("about:blank")
         take_console(driver)  # what the page before wrote
         driver.get(url)
-        found = driver.execute_script(ANSWER)
-    _check(url, *found)
-    page = Page(driver)
-    with one_sentence(seconds):
+        _check(url, *driver.execute_script(ANSWER))
+        page = Page(driver)
         page.script(WATCH_FOCUS)
     return page
 

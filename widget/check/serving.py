@@ -12,10 +12,14 @@ from werkzeug.serving import BaseWSGIServer, make_server
 HOST = "127.0.0.1"
 
 
-def listen() -> BaseWSGIServer:
-    """A server that has its port already, and answers nothing yet: see `answering`."""
+def listen(port: int = 0) -> BaseWSGIServer:
+    """A server that has its port already, and answers nothing yet: see `answering`.
+
+    Args:
+        port: The port; any that is free when it is 0.
+    """
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
-    return make_server(HOST, 0, _nothing_yet, threaded=True)
+    return make_server(HOST, port, _nothing_yet, threaded=True)
 
 
 def address_of(server: BaseWSGIServer) -> str:

@@ -1,14 +1,11 @@
 """`carewidget build`."""
 
 import os
-import sys
 from pathlib import Path
 
 import click
-from rich.console import Console
-from rich.progress import Progress
 
-from widget.cli.options import count
+from widget.cli.options import count, progress_bar
 from widget.content.model import Library
 from widget.edition import Edition
 from widget.errors import CannotRun
@@ -135,18 +132,13 @@ def _build(settings: Settings, choices: Choices, out: Path) -> int:
 def _read(settings: Settings) -> Library:
     """The library, with the last good version of what has a mistake."""
     settings.prepare_state()
-    with _progress() as progress:
+    with progress_bar() as progress:
         progress.add_task("Reading", total=None)
         return Housekeeper(settings.library, settings.state).compile()
 
 
 def _write(export: Export, output: OutputFolder) -> Changes:
     """Write the files."""
-    with _progress() as progress:
+    with progress_bar() as progress:
         task = progress.add_task("Building", total=len(export.files()))
         return export.write(output, lambda: progress.advance(task))
-
-
-def _progress() -> Progress:
-    """Shows on a terminal, and only there, how far it is."""
-    return Progress(console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty())

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 from rich.console import Console
-from rich.progress import Progress as Bar
 
 from widget.check.configuration import read_configuration
+from widget.cli.options import interrupt_on, progress_bar
 from widget.errors import BadSetting, CannotRun
 
 if TYPE_CHECKING:
@@ -133,8 +133,7 @@ def _read_settings(context: click.Context, _: click.Parameter, file: Path | None
 )
 def command(**options: Any) -> int:
     """Check; 1 if something is wrong, 2 if something could not be checked."""
-    for number in (signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, _interrupt)
+    interrupt_on(signal.SIGTERM, signal.SIGHUP)
     try:
         return _check(options)
     except KeyboardInterrupt as error:
@@ -145,11 +144,6 @@ def command(**options: Any) -> int:
         raise CannotRun(
             "The checker is not installed. Install it: pip install 'carewidget[check]'"
         ) from error
-
-
-def _interrupt(number: int, frame: object) -> None:
-    """End as by Ctrl+C, so that the browser is ended too."""
-    raise KeyboardInterrupt
 
 
 def _check(options: dict[str, Any]) -> int:
@@ -194,16 +188,18 @@ def _print(report: "Report", format_name: str) -> None:
 
 def _write(report: "Report", options: dict[str, Any]) -> None:
     from widget.check.baseline import write_baseline
-    from widget.check.engine import rules_for
+    from widget.check.engine import all_own_rules
     from widget.check.evidence import write_evidence
     from widget.check.reports import write_file
+    from widget.check.reports.wording import rules_of
 
     for format_name, file in options["report"]:
         write_file(format_name, report, file)
     if options["write_baseline"]:
         write_baseline(report, options["write_baseline"])
     if options["evidence"]:
-        write_evidence(report, options["evidence"], rules_for(report))
+        rules = {rule.id: rule for rule in all_own_rules()} | rules_of(report)
+        write_evidence(report, options["evidence"], tuple(rules.values()))
 
 
 def _say_what_is_gone(found: "Report", known: "Baseline") -> None:
@@ -285,7 +281,7 @@ def _exclusions(given: Iterable[str]) -> dict[str, str]:
 @contextmanager
 def _progress() -> Iterator[Callable[["Progress"], None]]:
     """A bar on a terminal, and nothing in a pipe."""
-    with Bar(console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()) as bar:
+    with progress_bar() as bar:
         task = bar.add_task("Starting the browser", total=None)
 
         def tell(progress: "Progress") -> None:

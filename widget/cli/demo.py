@@ -1,7 +1,6 @@
 """`carewidget demo`: a widget server and two partners' pages, on three origins."""
 
 import contextlib
-import logging
 import os
 import runpy
 import signal
@@ -10,13 +9,13 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
-from threading import Thread
 
 import click
 from flask import Flask, Response
-from werkzeug.serving import make_server
 
 from widget.assets import HTMX, asset
+from widget.check.serving import answering, listen
+from widget.cli.options import interrupt_on
 from widget.cli.serve import check_port
 from widget.errors import CannotRun
 from widget.paths import EXAMPLE_LIBRARY, EXAMPLES
@@ -43,11 +42,11 @@ def command(port: int) -> None:
     widgets, charity, intranet = (f"http://{HOST}:{one}" for one in ports)
     # Its own folder, so that the demo's ratings are never among a real library's.
     state = os.environ.get("CAREWIDGET_STATE") or os.path.expanduser(f"{default_state()}/demo")
-    signal.signal(signal.SIGTERM, _interrupt)
+    interrupt_on(signal.SIGTERM)
     with (
         _widget_server(port, state),
-        _host(_charity(widgets), ports[1]),
-        _host(_intranet(widgets), ports[2]),
+        answering(listen(ports[1]), _charity(widgets)),
+        answering(listen(ports[2]), _intranet(widgets)),
     ):
         click.echo(f"A charity's page:   {charity}/")
         click.echo(f"A hospital's page:  {intranet}/")
@@ -63,10 +62,6 @@ def command(port: int) -> None:
 def _me() -> str:
     """How this command was called, to be called again."""
     return sys.argv[0] if sys.argv[0].endswith("carewidget") else "python -m widget"
-
-
-def _interrupt(number: int, frame: object) -> None:
-    raise KeyboardInterrupt
 
 
 @contextlib.contextmanager
@@ -98,20 +93,6 @@ def _wait_for(server: "subprocess.Popen[str]", url: str) -> None:
             return
         time.sleep(0.1)
     raise CannotRun(f"The widget server did not answer within {SECONDS_TO_START} seconds.")
-
-
-@contextlib.contextmanager
-def _host(app: Flask, port: int) -> Iterator[None]:
-    """A partner's site, on an origin of its own."""
-    # The demo's terminal is for people: no line for each request.
-    logging.getLogger("werkzeug").setLevel(logging.ERROR)
-    server = make_server(HOST, port, app, threaded=True)
-    Thread(target=server.serve_forever, daemon=True).start()
-    try:
-        yield
-    finally:
-        server.shutdown()
-        server.server_close()
 
 
 def _charity(widgets: str) -> Flask:
