@@ -1,6 +1,19 @@
 """The tests' browser: what one test did to it, the next does not see."""
 
+from collections.abc import Callable
+from typing import TypeVar
+
+from selenium.common.exceptions import (
+    NoSuchElementException,
+    StaleElementReferenceException,
+    WebDriverException,
+)
 from selenium.webdriver import Chrome
+from selenium.webdriver.support.wait import WebDriverWait
+
+Answer = TypeVar("Answer")
+# What Chromedriver says, without a class of its own, if the page goes while it reads an element.
+GONE = "does not belong to the document"
 
 
 def forget(driver: Chrome) -> None:
@@ -12,3 +25,25 @@ def forget(driver: Chrome) -> None:
     driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "", "features": []})
     driver.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": False})
     driver.get_log("browser")
+
+
+def wait_for(driver: Chrome, what: Callable[[], Answer], seconds: float = 15) -> Answer:
+    """Wait until something is true of a page, though another may be taking its place meanwhile.
+
+    Args:
+        driver: The browser.
+        what: What has to be true; an element that is gone when it is read means not yet.
+        seconds: How long to wait; long, so that a busy machine fails no test.
+    """
+
+    def attempt(_: Chrome) -> Answer | None:
+        try:
+            return what()
+        except (NoSuchElementException, StaleElementReferenceException):
+            return None
+        except WebDriverException as error:
+            if GONE not in str(error.msg):
+                raise
+            return None
+
+    return WebDriverWait(driver, seconds, 0.03).until(attempt)  # type: ignore[return-value]

@@ -12,6 +12,7 @@ from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.wait import WebDriverWait
 
 from tests.accessibility import everything_wrong, repeated_ids, violations
+from tests.chromium import wait_for
 from tests.serving import HostSite
 from widget.web.ways import WAYS
 
@@ -84,11 +85,11 @@ def test_it_works_without_javascript(build: Callable[[str], Chrome], browser: Ch
     for choice in ("component-contact-card", "heading-3", "theme-dark", "scripts-yes"):
         find(driver, f"label[for={choice}]").click()
     find(driver, ".button").click()
-    WebDriverWait(driver, 10).until(lambda d: d.current_url.endswith("#snippet"))
+    wait_for(driver, lambda: driver.current_url.endswith("#snippet"))
     path, _, rest = driver.current_url.partition("?")
     assert "/embed/contact-card/" in path
     assert rest == "heading=3&theme=dark&scripts=yes#snippet"
-    assert find(driver, ".stage .cw--dark").is_displayed()
+    wait_for(driver, lambda: find(driver, ".stage .cw--dark").is_displayed())
     assert "embed.js" in find(driver, "code").text
     assert not find(driver, ".copy").is_displayed()
 
@@ -96,8 +97,7 @@ def test_it_works_without_javascript(build: Callable[[str], Chrome], browser: Ch
 def test_a_mistake_that_was_sent_gets_the_focus(build: Callable[[str], Chrome]) -> None:
     driver = build(SUMMARY)
     find(driver, "#sections").send_keys("nonsense", Keys.ENTER)
-    WebDriverWait(driver, 10).until(lambda d: "/embed?" in d.current_url)
-    assert focused(driver) == "problem"
+    wait_for(driver, lambda: "/embed?" in driver.current_url and focused(driver) == "problem")
     press(driver, Keys.TAB, Keys.ENTER)
     assert focused(driver) == "sections"
 
@@ -237,8 +237,8 @@ def test_an_answer_sent_from_the_preview_is_an_example(build: Callable[[str], Ch
     driver = build(f"{RATING}?scripts=yes")
     find(driver, '.stage input[value="5"]').click()
     find(driver, ".stage button").click()
-    WebDriverWait(driver, 10).until(lambda d: "/p/feedback-rating/" in d.current_url)
-    assert "Nothing was stored" in find(driver, "main").text
+    wait_for(driver, lambda: "/p/feedback-rating/" in driver.current_url)
+    wait_for(driver, lambda: "Nothing was stored" in find(driver, "main").text)
 
 
 @pytest.mark.parametrize("path", PAGES)

@@ -15,11 +15,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from selenium.common.exceptions import NoSuchElementException, StaleElementReferenceException
 from selenium.webdriver import Chrome
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.wait import WebDriverWait
 
+from tests.chromium import wait_for
 from tests.markup import parse
 from tests.serving import clean_environment, free_port, intranet
 from widget.check.asserting import CheckPage
@@ -166,10 +166,8 @@ def test_a_rating_given_on_a_partner_s_page_is_stored(
         )
         element.click()
     # Without a script the browser goes to another page.
-    going = (StaleElementReferenceException, NoSuchElementException)
-    WebDriverWait(browser, 15, 0.05, going).until(
-        lambda _: "Thank you for your answer" in browser.find_element(By.TAG_NAME, "main").text
-    )
+    thanks = "Thank you for your answer"
+    wait_for(browser, lambda: thanks in browser.find_element(By.TAG_NAME, "main").text)
     assert demo.scores()[len(before) :] == [(number, 4, "127.0.0.1")]
     assert browser.get_log("browser") == []
 

@@ -11,16 +11,16 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from selenium.common.exceptions import NoSuchElementException, StaleElementReferenceException
+from selenium.common.exceptions import NoSuchElementException
 from selenium.webdriver import Chrome
 from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.remote.webelement import WebElement
-from selenium.webdriver.support.wait import WebDriverWait
 from werkzeug.serving import make_server
 
 from tests.accessibility import repeated_ids, violations
+from tests.chromium import wait_for
 from tests.serving import HTMX, HostSite, free_port
 from widget import create_app
 from widget.embed import snippet
@@ -173,9 +173,7 @@ class HostPage:
 
     def wait(self, what: Callable[[], Any]) -> Any:
         """Wait until something is true."""
-        # Over a change of page, an element may be gone between finding and reading it.
-        going = (NoSuchElementException, StaleElementReferenceException)
-        return WebDriverWait(self.browser, 10, 0.03, going).until(lambda _: what())
+        return wait_for(self.browser, what)
 
     def widgets_shown(self, count: int) -> list[WebElement]:
         """The widgets, once there are so many and the swapping is over."""

@@ -24,6 +24,7 @@ from selenium.webdriver.support.wait import WebDriverWait
 
 from tests.accessibility import violations
 from tests.changing import change
+from tests.chromium import wait_for
 from tests.markup import Element, heading_levels, ids, only_root, parse
 from tests.serving import clean_environment
 from tests.test_html_validity import CHECKER
@@ -871,8 +872,7 @@ def test_a_page_does_not_scroll_sideways_on_a_small_telephone(
 def test_a_link_between_pages_works_from_a_file(outs: dict[str, Path], browser: Chrome) -> None:
     browser.get((outs["relative"] / "p/condition-summary/RHM07.html").as_uri())
     browser.find_element(By.PARTIAL_LINK_TEXT, "Read resource RHM20").click()
-    heading = WebDriverWait(browser, 10).until(lambda b: b.find_element(By.TAG_NAME, "h1"))
-    assert "osteomyelitis" in heading.text
+    wait_for(browser, lambda: "osteomyelitis" in browser.find_element(By.TAG_NAME, "h1").text)
 
 
 def host_page(head: str, body: str) -> str:
@@ -899,8 +899,8 @@ def test_a_page_of_the_same_site_shows_fragments_by_htmx(
     assert browser.get_log("browser") == []
     assert violations(browser) == []
     browser.find_element(By.PARTIAL_LINK_TEXT, "Read resource RHM20").click()
-    WebDriverWait(browser, 10).until(lambda b: b.current_url.endswith("/RHM20.html"))
-    assert "osteomyelitis" in browser.find_element(By.TAG_NAME, "h1").text
+    wait_for(browser, lambda: browser.current_url.endswith("/RHM20.html"))
+    wait_for(browser, lambda: "osteomyelitis" in browser.find_element(By.TAG_NAME, "h1").text)
 
 
 def test_a_server_side_include_makes_a_whole_page(outs: dict[str, Path], browser: Chrome) -> None:

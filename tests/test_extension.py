@@ -14,10 +14,10 @@ from flask.testing import FlaskClient
 from jinja2 import DictLoader, StrictUndefined
 from selenium.webdriver import Chrome
 from selenium.webdriver.common.by import By
-from selenium.webdriver.support.ui import WebDriverWait
 from sqlalchemy import func, select
 from werkzeug.serving import make_server
 
+from tests.chromium import wait_for
 from tests.markup import Element, key_in, only_root, parse
 from tests.serving import HTMX, free_port
 from widget import Widgets
@@ -434,9 +434,7 @@ def rate(browser: Chrome) -> None:
 
 
 def wait_for_thanks(browser: Chrome) -> None:
-    WebDriverWait(browser, 10, 0.05).until(
-        lambda driver: "Thank you" in driver.find_element(By.TAG_NAME, "main").text
-    )
+    wait_for(browser, lambda: "Thank you" in browser.find_element(By.TAG_NAME, "main").text)
 
 
 @pytest.mark.parametrize("htmx", HTMX)
@@ -461,7 +459,7 @@ def test_a_visitor_without_javascript_rates_and_is_thanked_on_a_page(
     with served(make_host, "htmx2") as (app, url):
         browser.get(url)
         rate(browser)
-        WebDriverWait(browser, 10, 0.05).until(lambda driver: "sent=yes" in driver.current_url)
+        wait_for(browser, lambda: "sent=yes" in browser.current_url)
         assert browser.current_url.startswith(f"{url}widgets/p/feedback-rating/RHM20?")
-        assert "Thank you" in browser.find_element(By.TAG_NAME, "h1").text
+        wait_for(browser, lambda: "Thank you" in browser.find_element(By.TAG_NAME, "h1").text)
         assert stored(app) == 1

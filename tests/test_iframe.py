@@ -3,11 +3,11 @@
 from pathlib import Path
 
 import pytest
-from selenium.common.exceptions import NoSuchElementException, StaleElementReferenceException
 from selenium.webdriver import Chrome
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.ui import WebDriverWait
 
+from tests.chromium import wait_for
 from tests.serving import HostSite, widget_server
 from widget.embed import snippet
 
@@ -57,10 +57,7 @@ def content_height(driver: Chrome, index: int) -> int:
 
 def wait_for_text(driver: Chrome, css: str, text: str) -> None:
     """Wait until an element says something, over a change of page."""
-    going = (StaleElementReferenceException, NoSuchElementException)
-    WebDriverWait(driver, 10, 0.05, going).until(
-        lambda d: text in d.find_element(By.CSS_SELECTOR, css).text
-    )
+    wait_for(driver, lambda: text in driver.find_element(By.CSS_SELECTOR, css).text)
 
 
 @pytest.mark.parametrize("index", range(len(PLACES)), ids=[place[0] for place in PLACES])
