@@ -29,6 +29,8 @@ BROKEN = [
         {SILENT},
     ),
     ("<p id=p aria-live=off></p>", "p.textContent = 'Thank you'", {SILENT}),
+    ("<div inert><p id=p role=status></p></div>", "p.textContent = 'Thank you'", {SILENT}),
+    ("<p id=p></p><p role=status>Ready now</p>", "p.textContent = 'Thank you'", {SILENT}),
     ("<div id=p></div>", "b.remove(); p.innerHTML = '<p>Thank you</p>'", {LOST, SILENT}),
     (
         "<p id=p></p><input id=i aria-label=x>",
@@ -41,6 +43,14 @@ CLEAN = {
     "a live region that cannot be seen": (
         "<p id=p></p><p id=s aria-live=polite style='position: absolute; left: -999px'></p>",
         "p.textContent = 'Ann, Bob'; s.textContent = '2 results'",
+    ),
+    "a live region that is empty but for a live parent": (
+        "<div aria-live=polite><p id=p></p></div>",
+        "p.textContent = 'Thank you'",
+    ),
+    "a log that grows": (
+        "<div id=p role=log><p>Hello there</p></div>",
+        "p.insertAdjacentHTML('beforeend', '<p>How are you?</p>')",
     ),
     "an output": ("<output id=p></output>", "p.textContent = 'Thank you'"),
     "an alert that comes": ("<p id=p></p>", "p.innerHTML = '<b role=alert>Not sent</b>'"),
@@ -108,9 +118,9 @@ def test_the_region_that_came_too_late_is_named(host: HostSite, browser: Chrome)
     html = page_of("<div id=p></div>", "p.innerHTML = '<p id=s role=status>Thank you</p>'")
     browser.get(host.add("/change", html))
     page = Page(browser)
-    STATUS_ANNOUNCED.before(page)
+    before = STATUS_ANNOUNCED.before(page)
     browser.find_element(By.TAG_NAME, "button").click()
-    (fault,) = STATUS_ANNOUNCED.find(page, None)
+    (fault,) = STATUS_ANNOUNCED.find(page, before)
     assert fault.element
     assert fault.element.selector == "#s"
     assert "Thank you" in fault.message

@@ -73,7 +73,7 @@ def _lines(node: Node, by_id: Mapping[str, Node], depth: int, around: str) -> It
     if line:
         yield "  " * depth + line
         depth, around = depth + 1, _value(node, "name")
-    if _role(node) == "StaticText":
+    if role(node) == "StaticText":
         return
     for child in node.get("childIds", ()):
         if child in by_id:
@@ -81,16 +81,16 @@ def _lines(node: Node, by_id: Mapping[str, Node], depth: int, around: str) -> It
 
 
 def _line(node: Node, around: str) -> str:
-    role, name = _role(node), _value(node, "name")
-    if node.get("ignored") or role in LEFT_OUT or (role in PLAIN and not name):
+    called, name = role(node), _value(node, "name")
+    if node.get("ignored") or called in LEFT_OUT or (called in PLAIN and not name):
         return ""
-    if role == "StaticText" and (not name or name in around):
+    if called == "StaticText" and (not name or name in around):
         return ""
-    properties = {one["name"]: one["value"].get("value") for one in node.get("properties", ())}
+    properties = properties_of(node)
     description = _value(node, "description")
     parts = [
-        ROLES.get(role, role.lower()),
-        str(properties["level"]) if role == "heading" and "level" in properties else "",
+        ROLES.get(called, called.lower()),
+        str(properties["level"]) if called == "heading" and "level" in properties else "",
         f'"{name}"' if name else "",
         *_states(properties),
         f'described as "{description}"' if description else "",
@@ -105,8 +105,22 @@ def _states(properties: Mapping[str, object]) -> Iterator[str]:
             yield words[value]
 
 
-def _role(node: Node) -> str:
+def role(node: Node) -> str:
+    """The role of a node of Chromium's accessibility tree, in Chromium's word."""
     return _value(node, "role")
+
+
+def properties_of(node: Node) -> Mapping[str, object]:
+    """What else such a node says, such as `live` or `expanded`."""
+    return {one["name"]: one["value"].get("value") for one in node.get("properties", ())}
+
+
+def text_of(node: Node, by_id: Mapping[str, Node]) -> str:
+    """The text in such a node, given all nodes by their ids."""
+    if role(node) == "StaticText":
+        return _value(node, "name")
+    children = (by_id[child] for child in node.get("childIds", ()) if child in by_id)
+    return " ".join(text for child in children if (text := text_of(child, by_id)))
 
 
 def _value(node: Node, name: str) -> str:

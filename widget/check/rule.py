@@ -5,7 +5,7 @@ import pkgutil
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache
-from typing import Literal, TypeVar
+from typing import Any, Literal, TypeVar
 
 from widget.check import rules
 from widget.check.finding import Fault, Impact, Rule
@@ -70,8 +70,8 @@ class ChangeCheck:
     """
 
     rule: Rule
-    before: Callable[[Page], object]
-    find: Callable[[Page, object], Iterable[Fault]]
+    before: Callable[[Page], Any]
+    find: Callable[[Page, Any], Iterable[Fault]]
 
 
 def own_rule(

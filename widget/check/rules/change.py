@@ -1,8 +1,10 @@
 """What must hold when something on the page changes: the focus stays, and the change is told."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 from widget.check.finding import Fault
+from widget.check.names import properties_of, role, text_of
 from widget.check.page import Page
 from widget.check.rule import ChangeCheck, own_rule
 
@@ -43,16 +45,10 @@ LOST = """
     : [];
 """
 
-# Text that can be seen, by the element that it stands in, and what tells of changes.
+# Text that can be seen, by the element that it stands in.
 TEXTS = """
-  const LIVE = '[aria-live="polite"], [aria-live="assertive"], [role="status"], [role="alert"], '
-    + '[role="log"], [role="alertdialog"], output';
-  const isSilent = (one) => one.getAttribute("aria-live") === "off"
-    || Boolean(one.closest('[aria-hidden="true"], [inert]'));
   const isRendered = (one) => one.checkVisibility({ visibilityProperty: true });
   const plain = (text) => text.replace(/\\s+/g, " ").trim();
-  const regions = () => [...document.querySelectorAll(LIVE)].filter((one) =>
-    isRendered(one) && !isSilent(one));
   function texts() {
     const found = [];
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
@@ -72,7 +68,6 @@ REMEMBER = f"""
   window[Symbol.for("carewidget change")] = {{
     focused: document.activeElement,
     shown: new Set([document.body, ...seen]),
-    regions: new Map(regions().map((one) => [one, plain(one.textContent)])),
     texts: texts().map(([, text]) => text),
   }};
 """
@@ -112,23 +107,20 @@ UNANNOUNCED = f"""
     + '[aria-haspopup]') || false;
   const isOpened = (part) => opener || part.closest('[role="timer"], [role="tooltip"], [popover]')
     || now?.closest("details")?.contains(part);
-  const isToldAtOnce = (part) => part.closest('[role="alert"], [role="alertdialog"]')
-    || part.querySelector('[role="alert"], [role="alertdialog"]');
 
-  const told = [...before.regions].some(([one, text]) => one.isConnected && isRendered(one)
-    && !isSilent(one) && plain(one.textContent) && plain(one.textContent) !== text);
-  if (told) return [];
   const parts = new Map();
   for (const [element, text] of fresh) {{
     const part = partOf(element);
     parts.set(part, `${{parts.get(part) ?? ""}} ${{text}}`.trim());
   }}
-  const isTold = (part) => now?.contains(part) || isRead(part) || isToldAtOnce(part);
+  const isTold = (part) => now?.contains(part) || isRead(part);
   if ([...parts.keys()].some(isTold)) return [];
   const silent = [...parts].filter(([part]) => !isOpened(part));
   if (!silent.length) return [];
   const [part, text] = silent.sort((one, other) => other[1].length - one[1].length)[0];
   const quote = `“${{text.length > 60 ? `${{text.slice(0, 60)}}…` : text}}”`;
+  const LIVE = '[aria-live="polite"], [aria-live="assertive"], [role="status"], '
+    + '[role="log"], output';
   const late = [part.closest(LIVE), part.querySelector(LIVE)].find((one) => one) ?? null;
   return late
     ? [[late, `It came together with its text, ${{quote}}, so it is not announced.`,
@@ -136,6 +128,26 @@ UNANNOUNCED = f"""
     : [[part, `${{quote}} appeared, and nothing announces it.`,
       '<div role="status"></div>, there and empty before the text comes']];
 """
+
+
+# WAI-ARIA 1.2, alert: told as soon as it comes, as no other live region is.
+ALERTS = frozenset({"alert", "alertdialog"})
+
+
+@dataclass(frozen=True)
+class Region:
+    """A live region, as assistive technology has it.
+
+    Attributes:
+        role: Its role.
+        text: What stands in it.
+    """
+
+    role: str
+    text: str
+
+
+Regions = Mapping[int, Region]
 
 
 def _watch_focus(page: Page) -> None:
@@ -146,12 +158,33 @@ def _lost(page: Page, _: object) -> Iterable[Fault]:
     return page.faults(LOST)
 
 
-def _remember(page: Page) -> None:
+def _remember(page: Page) -> Regions:
     page.script(REMEMBER)
+    return _live_regions(page)
 
 
-def _unannounced(page: Page, _: object) -> Iterable[Fault]:
-    return page.faults(UNANNOUNCED)
+def _unannounced(page: Page, before: Regions) -> Iterable[Fault]:
+    faults = page.faults(UNANNOUNCED)
+    after = _live_regions(page) if faults else {}
+    return () if any(_is_told(before.get(one), now) for one, now in after.items()) else faults
+
+
+def _live_regions(page: Page) -> Regions:
+    """The live regions that Chromium gives to assistive technology, by its numbers of elements."""
+    nodes = page.cdp("Accessibility.getFullAXTree")["nodes"]
+    by_id = {node["nodeId"]: node for node in nodes}
+    return {
+        node["backendDOMNodeId"]: Region(role(node), text_of(node, by_id))
+        for node in nodes
+        if properties_of(node).get("live") in ("polite", "assertive")
+    }
+
+
+def _is_told(before: Region | None, now: Region) -> bool:
+    """Whether a live region speaks: an alert as it comes, any other only if it was there before."""
+    if before is None:
+        return now.role in ALERTS and bool(now.text)
+    return bool(now.text) and now.text != before.text
 
 
 FOCUS_LOST = ChangeCheck(
