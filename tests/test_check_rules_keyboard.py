@@ -366,7 +366,8 @@ def taken_focus(browser: Chrome, url: str, press: bool = False) -> list[str]:
     page = open_page(browser, url, 10)
     if press:
         page.press("Enter")
-    page.script("window.later?.()")
+    later = "setTimeout(() => done(window.later?.()), 100)"
+    page.script(f"return new Promise((done) => {{ {later} }})")
     return [fault.element.selector for fault in STOLEN.find(page) if fault.element]
 
 

@@ -43,6 +43,7 @@ NETWORK_ERRORS = {
     "HTTP ERROR 404": "There is no such page (error 404). Look at its address.",
 }
 
+ON_NEW_PAGE = "ScriptToEvaluateOnNewDocument"
 # What came; Chromium's own page about an error has its name.
 ANSWER = """
   const [visit] = performance.getEntriesByType("navigation");
@@ -69,11 +70,13 @@ def open_page(driver: Chrome, url: str, seconds: float) -> Page:
     with one_sentence(seconds):
         driver.get("about:blank")
         take_console(driver)  # what the page before wrote
-        driver.get(url)
+        watch = driver.execute_cdp_cmd(f"Page.add{ON_NEW_PAGE}", {"source": WATCH_FOCUS})
+        try:
+            driver.get(url)
+        finally:
+            driver.execute_cdp_cmd(f"Page.remove{ON_NEW_PAGE}", watch)
         _check(url, *driver.execute_script(ANSWER))
-        page = Page(driver)
-        page.script(WATCH_FOCUS)
-    return page
+    return Page(driver)
 
 
 def _check(url: str, address: str, content_type: str, status: int, error: str) -> None:

@@ -3,12 +3,17 @@
 from widget.check.rule import Check, in_page, own_rule
 
 MARK = 'Symbol.for("carewidget stolen focus")'
-# A page is watched from when it has come (see `opening`). No check moves the focus before the walk
-# by the keyboard, so whatever gets it until then gets it from a script.
+# It is put into a page before its own scripts (see `opening`), and watches from a moment after the
+# page has come. No check moves the focus before the walk by the keyboard, so whatever gets it until
+# then gets it from a script.
 WATCH_FOCUS = f"""
   const taken = [];
-  addEventListener("focusin", ({{ target }}) => {{
-    if (target instanceof Element && target !== document.body) taken.push(target);
+  addEventListener("focusin", ({{ target, timeStamp }}) => {{
+    const came = performance.getEntriesByType("navigation")[0]?.loadEventEnd;
+    const isLate = came && timeStamp > came + 50;
+    if (isLate && target instanceof Element && !target.matches("body, [autofocus]")) {{
+      taken.push(target);
+    }}
   }}, true);
   window[{MARK}] = taken;
 """
