@@ -1,19 +1,24 @@
-"""What the tests share: an application in the process, real servers, and one browser."""
+"""What the tests share: an application in the process, real servers, databases, one browser."""
 
+import re
+import urllib.parse
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from shutil import copytree
 
+import psycopg
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from selenium.webdriver import Chrome
 
 from tests.chromium import forget
+from tests.databases import ON_POSTGRESQL, opened, postgresql
 from tests.serving import HostSite, host_site, widget_server
 from widget import create_app
 from widget.check.browser import chromium
 from widget.paths import EXAMPLE_LIBRARY
+from widget.store.store import Store
 from widget.web.site import EXTENSION, Site
 
 
@@ -98,3 +103,30 @@ def browser(shared_browser: Chrome) -> Chrome:
     """The browser, as it was when it was started."""
     forget(shared_browser)
     return shared_browser
+
+
+@pytest.fixture(scope="session")
+def database_server() -> Iterator[str]:
+    """One PostgreSQL server for all tests of a process."""
+    with postgresql() as folder:
+        yield folder
+
+
+@pytest.fixture(params=["sqlite", ON_POSTGRESQL])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of a new, empty database."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'store.sqlite3'}"
+    folder = request.getfixturevalue("database_server")
+    name = re.sub(r"\W", "_", tmp_path.name).lower()
+    with psycopg.connect(host=folder, user="tester", dbname="postgres", autocommit=True) as admin:
+        admin.execute(f'CREATE DATABASE "{name}" STRATEGY file_copy')  # type: ignore[call-overload]
+    return f"postgresql://tester@/{name}?host={urllib.parse.quote(folder)}"
+
+
+@pytest.fixture
+def store(database_url: str) -> Iterator[Store]:
+    """A new store, prepared."""
+    with opened(database_url) as made:
+        made.prepare()
+        yield made

@@ -41,6 +41,12 @@ def messages_in_code() -> Catalog:
     return catalogue
 
 
+def names_of(catalogue: Catalog) -> set[str]:
+    """The messages of a catalogue; one with a plural by its singular."""
+    ids = (message.id for message in catalogue if message.id)
+    return {one if isinstance(one, str) else one[0] for one in ids}
+
+
 def translations() -> list[str]:
     """The languages that there is a catalogue for."""
     return sorted(catalogue_tags() - {ORIGINAL})

@@ -41,6 +41,7 @@ PAGES = [
     "/p/contact-card/musculoskeletal-pain",
     "/p/contact-card/musculoskeletal-pain?lang=ar",
     "/p/feedback-rating/RHM20?sent=yes",
+    "/p/report-missing/RHM20?sent=yes&removed=email,telephone",
     "/guide/feedback-rating?theme=dark",
 ]
 # What assistive technology is told of each example. After a change that is meant, write them again

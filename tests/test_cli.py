@@ -8,6 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 import urllib.request
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -21,9 +22,10 @@ from tests.changing import change, until
 from tests.serving import clean_environment, free_port
 from widget import __version__
 from widget.cli.main import COMMANDS
+from widget.counts import Use
 from widget.paths import EXAMPLE_LIBRARY
 from widget.store.store import Store
-from widget.submission import Rating
+from widget.submission import Rating, Report
 
 EXAMPLE = str(EXAMPLE_LIBRARY)
 RHM20 = "resources/rhm20.md"
@@ -272,6 +274,8 @@ def test_a_report_counts_the_ratings_of_each_resource(
         "4": "0",
         "5": "2",
         "average": "4.0",
+        "views": "0",
+        "downloads": "0",
     }
 
 
@@ -279,6 +283,46 @@ def test_a_report_in_json_has_numbers(run: Callable[..., Ran], tmp_path: Path) -
     rate(tmp_path, 1, 2)
     row = json.loads(run("report", EXAMPLE, "--json").out)[-1]
     assert (row["number"], row["ratings"], row["average"]) == ("RHM20", 2, 1.5)
+
+
+def use(tmp_path: Path, **times: int) -> None:
+    """Store views of resources, and downloads of RHM20 half as often as its views."""
+    (tmp_path / "state").mkdir()
+    store = Store(f"sqlite:///{tmp_path / 'state' / 'carewidget.sqlite3'}")
+    store.prepare()
+    viewed = {Use("view", number, date(2026, 1, 5), ""): n for number, n in times.items()}
+    downloaded = Use("download", "RHM20", date(2026, 1, 6), "charity.example.org")
+    store.add_uses({**viewed, downloaded: times["RHM20"] // 2})
+    store.close()
+
+
+@pytest.mark.parametrize("form", ["csv", "json"])
+def test_a_report_counts_the_views_and_downloads_of_each_resource(
+    run: Callable[..., Ran], tmp_path: Path, form: str
+) -> None:
+    use(tmp_path, RHM20=1200, PHL05=34)
+    out = run("report", EXAMPLE, f"--{form}").out
+    rows = csv.DictReader(io.StringIO(out)) if form == "csv" else json.loads(out)
+    assert {row["number"]: (int(row["views"]), int(row["downloads"])) for row in rows} == {
+        "EMD12": (0, 0),
+        "PHL05": (34, 0),
+        "PHM03": (0, 0),
+        "RHM07": (0, 0),
+        "RHM20": (1200, 600),
+    }
+
+
+def test_a_report_for_people_ends_with_the_totals(run: Callable[..., Ran], tmp_path: Path) -> None:
+    use(tmp_path, RHM20=1200, PHL05=34)
+    assert re.search(r"Total .* 0 .* 1234 .* 600 ", run("report", EXAMPLE).out)
+
+
+def test_a_report_counts_the_views_of_a_resource_that_the_library_no_longer_has(
+    run: Callable[..., Ran], tmp_path: Path
+) -> None:
+    use(tmp_path, RHM20=2, OLD1=5)
+    rows = json.loads(run("report", EXAMPLE, "--json").out)
+    assert [row["views"] for row in rows if row["number"] == "OLD1"] == [5]
 
 
 def test_what_nobody_has_rated_has_no_average(run: Callable[..., Ran]) -> None:
@@ -293,6 +337,61 @@ def test_a_report_for_people_is_a_table(run: Callable[..., Ran], tmp_path: Path)
     ran = run("report", EXAMPLE)
     assert ran.code == 0
     assert re.search(r"RHM20 .* 1 .* 4\.0", ran.out)
+
+
+MESSAGE = "=HYPERLINK(1) The ward moved. Ring [telephone number removed]."
+
+
+def report(tmp_path: Path, *reasons: str) -> None:
+    """Store reports of RHM20."""
+    (tmp_path / "state").mkdir()
+    store = Store(f"sqlite:///{tmp_path / 'state' / 'carewidget.sqlite3'}")
+    store.prepare()
+    for n, reason in enumerate(reasons):
+        day = date(2026, 1, 5)
+        store.add(Report(str(n), "RHM20", "2", reason, MESSAGE, "cy", "charity.example", day))
+    store.close()
+
+
+def test_a_report_for_people_counts_what_is_missing_or_wrong_by_reason(
+    run: Callable[..., Ran], tmp_path: Path
+) -> None:
+    report(tmp_path, "wrong", "wrong", "other")
+    assert re.search(r"RHM20 .* 3 .* 0 .* 2 .* 0 .* 0 .* 1 ", run("report", EXAMPLE).out)
+
+
+def test_while_nothing_is_reported_there_is_no_table_of_it(run: Callable[..., Ran]) -> None:
+    assert "Unclear" not in run("report", EXAMPLE).out
+
+
+def test_each_thing_reported_is_listed_with_its_message(
+    run: Callable[..., Ran], tmp_path: Path
+) -> None:
+    report(tmp_path, "wrong")
+    assert json.loads(run("report", EXAMPLE, "--reports", "--json").out) == [
+        {
+            "number": "RHM20",
+            "title": "Chronic recurrent multifocal osteomyelitis (CRMO)",
+            "version": "2",
+            "day": "2026-01-05",
+            "reason": "wrong",
+            "message": MESSAGE,
+            "tag": "cy",
+            "partner": "charity.example",
+        }
+    ]
+
+
+def test_in_a_spreadsheet_a_message_is_no_formula(run: Callable[..., Ran], tmp_path: Path) -> None:
+    report(tmp_path, "wrong")
+    (row,) = csv.DictReader(io.StringIO(run("report", EXAMPLE, "--reports", "--csv").out))
+    assert row["message"] == f"'{MESSAGE}"
+
+
+def test_a_table_of_messages_keeps_their_brackets(run: Callable[..., Ran], tmp_path: Path) -> None:
+    report(tmp_path, "wrong")
+    words = re.findall(r"[\w\[\]]+", run("report", EXAMPLE, "--reports").out)
+    assert {"[telephone", "removed]"} <= set(words)
 
 
 def test_a_report_counts_a_resource_that_the_library_no_longer_has(
@@ -399,6 +498,25 @@ def test_two_workers_tell_the_mistakes_once_serve_a_correction_and_end_with_0(
         "resources/rhm20.md:76: <b> was left out (write <strong>, or ** in Markdown)",
         f"Sheffield Children's NHS Foundation Trust: 4 published resources at http://127.0.0.1:{port}/guide",
     ]
+
+
+@pytest.mark.parametrize("seconds", [0.1, 0.3, 0.6])
+def test_it_ends_even_while_its_workers_are_starting(
+    seconds: float, library: Path, tmp_path: Path, port: str
+) -> None:
+    arguments = ["serve", library, "--port", port, "--workers", "2"]
+    with subprocess.Popen(
+        [sys.executable, "-m", "widget", *map(str, arguments)],
+        env=clean_environment(state=str(tmp_path / "state")),
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as server:
+        assert server.stderr
+        assert "published resources" in server.stderr.readline()
+        time.sleep(seconds)
+        server.send_signal(signal.SIGTERM)
+        server.communicate(timeout=60)
+    assert server.returncode in (0, -signal.SIGTERM)
 
 
 # demo

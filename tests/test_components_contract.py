@@ -82,7 +82,7 @@ def test_ids_are_the_showing_s_own_or_there_are_none(
 ) -> None:
     html = fragment_of(component, example).html
     found = ids(only_root(html))
-    if component.kept == "edition":
+    if component.kept != "showing":
         assert found == []
         return
     prefix = {element.partition("-")[0] for element in found}
@@ -248,7 +248,7 @@ def test_every_form_can_be_sent_with_and_without_htmx(
     root = root_of(component, example)
     place = f"{component.slug()}/{example.subject}"
     faults = []
-    for form in root.all("form"):
+    for form in (form for form in root.all("form") if form.attributes["method"] != "get"):
         given = form.attributes
         fine = {
             "method": given["method"] == "post",

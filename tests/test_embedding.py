@@ -35,6 +35,7 @@ THREE = (
     ("feedback-rating", "RHM20"),
 )
 RATING = ("feedback-rating", "RHM20")
+REPORT = ("report-missing", "RHM20")
 TITLE = "Our page about CRMO"
 LINK = "Read it at the hospital"
 
@@ -105,10 +106,17 @@ class Recorded:
 
     def scores(self) -> list[int]:
         """The scores that are in the database."""
+        return self._stored("SELECT score FROM ratings")
+
+    def reasons(self) -> list[str]:
+        """The reasons of the reports that are in the database."""
+        return self._stored("SELECT reason FROM reports")
+
+    def _stored(self, query: str) -> list[Any]:
         with sqlite3.connect(self._database) as connection:
-            rows = connection.execute("SELECT score FROM ratings").fetchall()
+            rows = connection.execute(query).fetchall()
         connection.close()
-        return [score for (score,) in rows]
+        return [value for (value,) in rows]
 
     def reset(self) -> None:
         self.requests.clear()
@@ -116,6 +124,7 @@ class Recorded:
         self.delay = 0.0
         with sqlite3.connect(self._database) as connection:
             connection.execute("DELETE FROM ratings")
+            connection.execute("DELETE FROM reports")
         connection.close()
 
     def close(self) -> None:
@@ -208,8 +217,8 @@ class HostPage:
         """Wait until the element that has the focus begins with a text."""
         self.wait(lambda: self.focused().startswith(text))
 
-    def choose(self, score: int, within: str = "") -> None:
-        self.one(f"{within} input[value='{score}']").click()
+    def choose(self, answer: int | str, within: str = "") -> None:
+        self.one(f"{within} input[value='{answer}']").click()
 
     def send(self, within: str = "") -> None:
         self.one(f"{within} button[type=submit]").click()
@@ -298,6 +307,24 @@ def test_the_focus_goes_to_the_error_and_then_to_the_thanks(
     page.wait_for_focus("Thank you for your answer")
     assert server.scores() == [4]
     assert page.browser.title == TITLE
+    assert page.complaints() == []
+
+
+@VERSIONS
+def test_something_missing_can_be_reported_after_a_mistake(
+    version: str, page: HostPage, server: Recorded
+) -> None:
+    page.open(version, REPORT, RATING)
+    page.widgets_shown(2)
+    page.send(".cw-report-missing")
+    page.wait_for_focus("There is a problem")
+    assert server.reasons() == []
+    page.choose("unclear")
+    page.send(".cw-report-missing")
+    page.wait_for_text("Thank you for your answer")
+    page.wait_for_focus("Thank you for your answer")
+    assert (server.reasons(), server.scores()) == (["unclear"], [])
+    assert len(page.all(".cw-feedback-rating form")) == 1
     assert page.complaints() == []
 
 
@@ -545,6 +572,23 @@ def test_a_rating_can_be_given_without_javascript(
     assert server.scores() == [4]
     assert server.cookies == []
     assert server.asked("POST") == ["/p/feedback-rating/RHM20"] * 2
+
+
+def test_something_missing_can_be_reported_without_javascript(
+    without_scripts: HostPage, server: Recorded
+) -> None:
+    page = without_scripts
+    page.open("as it is", REPORT)
+    page.one(".cw-embed a").click()
+    page.send()
+    page.wait(lambda: "Choose what is missing or wrong" in page.one("main").text)
+    page.wait_for_focus("There is a problem")
+    page.choose("broken")
+    page.send()
+    page.wait(lambda: page.one("h1").text == "Thank you for your answer")
+    page.wait_for_focus("Thank you for your answer")
+    assert server.reasons() == ["broken"]
+    assert violations_after(page) == []
 
 
 def test_without_javascript_the_error_has_the_focus(

@@ -393,11 +393,17 @@ def test_two_builds_of_a_library_on_a_day_are_the_same_in_every_byte(
     assert files_in(out) == files_in(outs["every look"])
 
 
+def with_one_fact(library: Path) -> Path:
+    """The library with only one fact, so that another day shows no other one."""
+    (library / "facts.yml").write_text("- id: bones\n  text: Bones grow.\n")
+    return library
+
+
 @pytest.mark.parametrize("day", [DAY, NEXT_DAY])
-def test_a_file_that_has_not_changed_is_not_touched(day: date, out: Path) -> None:
-    build(out)
+def test_a_file_that_has_not_changed_is_not_touched(day: date, library: Path, out: Path) -> None:
+    build(out, with_one_fact(library))
     before = times(out)
-    changes = build(out, day=day)
+    changes = build(out, library, day)
     assert times(out) == before
     assert (changes.written, changes.removed) == ([], [])
     assert manifest(out)["built"] == day.isoformat()
@@ -411,12 +417,12 @@ def test_on_the_same_day_the_manifest_is_not_touched_either(out: Path) -> None:
 
 
 def test_a_change_writes_what_it_changes_with_the_day_of_that(library: Path, out: Path) -> None:
-    build(out, library)
+    build(out, with_one_fact(library))
     change(library, "resources/phl05.md", "title: Having a blood test", "title: A blood test")
     changes = build(out, library, NEXT_DAY)
+    named = ("condition-summary", "disclaimer", "resource-details")
     assert set(changes.written) == {
-        "w/condition-summary/PHL05.html",
-        "p/condition-summary/PHL05.html",
+        *[f"{kind}/{slug}/PHL05.html" for slug in named for kind in ("w", "p")],
         "index.html",
     }
     assert "23 November 2026" in text_of(out, "p/condition-summary/PHL05.html")
@@ -563,18 +569,19 @@ def test_every_option_may_be_given_repeatedly(run: Callable[..., Ran], out: Path
 
 
 @pytest.mark.parametrize("by", ["option", "environment"])
-def test_with_a_service_the_rating_is_a_link_to_it(
-    by: str, run: Callable[..., Ran], out: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("form", ["feedback-rating", "report-missing"])
+def test_with_a_service_a_form_is_a_link_to_it(
+    form: str, by: str, run: Callable[..., Ran], out: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     if by == "environment":
         monkeypatch.setenv("CAREWIDGET_BASE_URL", LIVE)
     ran = run(EXAMPLE_LIBRARY, out, *(["--live-url", f"{LIVE}/"] if by == "option" else []))
-    rating = only_root(text_of(out, "w/feedback-rating/RHM20.cy.html"))
-    page = text_of(out, "p/feedback-rating/RHM20.html")
+    fragment = only_root(text_of(out, f"w/{form}/RHM20.cy.html"))
+    page = text_of(out, f"p/{form}/RHM20.html")
     assert "left out" not in ran.err
-    assert links(rating) == [f"{LIVE}/p/feedback-rating/RHM20?lang=cy"]
-    assert rating.classes == ["cw", "cw-feedback-rating"]
-    assert f'href="{LIVE}/p/feedback-rating/RHM20"' in page
+    assert links(fragment) == [f"{LIVE}/p/{form}/RHM20?lang=cy"]
+    assert fragment.classes == ["cw", f"cw-{form}"]
+    assert f'href="{LIVE}/p/{form}/RHM20"' in page
     assert "left out" not in text_of(out, "index.html")
 
 
@@ -584,7 +591,9 @@ def test_without_a_service_the_rating_is_left_out_and_that_is_said(
     ran = run(EXAMPLE_LIBRARY, out)
     assert ran.code == 0
     assert ran.err.count("feedback-rating is left out: its form needs a running service.") == 1
-    assert [name for name in files_in(out) if "feedback-rating" in name] == []
+    assert ran.err.count("report-missing is left out: its form needs a running service.") == 1
+    forms = ("feedback-rating", "report-missing")
+    assert [name for name in files_in(out) if any(form in name for form in forms)] == []
     assert "Forms are left out here" in parse(text_of(out, "index.html")).text
 
 

@@ -2,16 +2,18 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
 from tests.markup import key_in, only_root
 from widget.address import Addresses
+from widget.component import Options
 from widget.components.feedback_rating import FeedbackRating
+from widget.counts import Counts
 from widget.edition import Edition
 from widget.errors import BadOption, BadRequest, UnknownComponent, UnknownSubject
-from widget.example import edition_of
+from widget.example import COUNTED, edition_of
 from widget.fragment import Fragment, Fragments, parse_options
 from widget.language import catalogue_tags
 from widget.registry import components
@@ -19,6 +21,7 @@ from widget.submission import Showings
 
 BASE_URL = "https://widgets.example.net"
 CARD = ("contact-card", "rheumatology")
+DETAILS = ("resource-details", "RHM20")
 SUMMARY = ("condition-summary", "RHM20")
 RATING = ("feedback-rating", "RHM20")
 Get = Callable[..., Fragment]
@@ -82,6 +85,50 @@ def test_another_edition_starts_afresh(fragments: Fragments, edition: Edition) -
     later = fragments.get(tomorrow, *SUMMARY, {})
     assert "was due for review on 15 September 2028" in later.html
     assert fragments.get(edition, *SUMMARY, {}).html == today.html != later.html
+
+
+def counted_again(edition: Edition) -> Edition:
+    """The same edition a minute later."""
+    return replace(edition, counts=Counts({"RHM20": 10}, {}, datetime(2026, 1, 5, tzinfo=UTC)))
+
+
+@pytest.mark.parametrize("place", [CARD, SUMMARY])
+def test_new_counts_leave_what_does_not_read_them_as_it_is(
+    place: tuple[str, str], fragments: Fragments, edition: Edition
+) -> None:
+    before = fragments.get(edition, *place, {})
+    assert fragments.get(counted_again(edition), *place, {}) is before
+
+
+def test_new_counts_are_shown_by_what_reads_them(fragments: Fragments, edition: Edition) -> None:
+    before = fragments.get(edition, *DETAILS, {})
+    later = counted_again(edition)
+    after = fragments.get(later, *DETAILS, {})
+    assert ("At least 10" in before.html, "At least 10" in after.html) == (False, True)
+    assert fragments.get(later, *DETAILS, {}) is after
+
+
+def test_old_counts_take_no_room_beside_new_ones(edition: Edition) -> None:
+    size = len(Fragments(Addresses(BASE_URL), Showings("s")).get(edition, *CARD, {}).html.encode())
+    fragments = Fragments(Addresses(BASE_URL), Showings("s"), max_bytes=size * 4)
+    card = fragments.get(edition, *CARD, {})
+    for _ in range(20):
+        fragments.get(counted_again(edition), *DETAILS, {})
+    assert fragments.get(edition, *CARD, {}) is card
+
+
+@pytest.mark.parametrize("slug", components())
+def test_a_component_says_whether_it_reads_the_counts(
+    slug: str, fragments: Fragments, edition: Edition
+) -> None:
+    component = components()[slug]
+    many = replace(edition, counts=Counts(dict.fromkeys(edition.numbers, 10), {}, COUNTED))
+    shown = [
+        component.of(one, subject, Options())
+        for one in (edition, many)
+        for subject in component.subjects(edition)[:1]
+    ]
+    assert (shown[0] != shown[-1]) == ("counts" in component.reads)
 
 
 def test_free_text_is_never_kept(get: Get) -> None:

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -13,8 +14,9 @@ import pytest
 from tests.changing import change, until
 from widget import housekeeping
 from widget.content.model import Resource
-from widget.errors import BadLibrary
+from widget.errors import BadLibrary, CannotRun, Unavailable
 from widget.housekeeping import Housekeeper
+from widget.search.index import Wanted
 
 RHM20 = "resources/rhm20.md"
 MakeHousekeeper = Callable[[], Housekeeper]
@@ -155,13 +157,64 @@ def test_without_an_earlier_edition_a_broken_library_stops_the_start(
         keep_house()
 
 
+DAMAGES: dict[str, Callable[[bytes], bytes]] = {
+    "something else": lambda content: b"\xff",
+    "empty": lambda content: b"",
+    "its first half": lambda content: content[: len(content) // 2],
+}
+
+
+@pytest.mark.parametrize("name", DAMAGES)
+@pytest.mark.parametrize("file", ["current", "*.sqlite3", "search-*/meta.json", "search-*/*.idx"])
 def test_an_edition_that_cannot_be_read_is_made_again(
-    keep_house: MakeHousekeeper, tmp_path: Path
+    keep_house: MakeHousekeeper, tmp_path: Path, file: str, name: str
 ) -> None:
     keep_house().stop()
-    (kept,) = tmp_path.glob("state/editions/*/current.json")
-    kept.write_bytes(b"\xff")
-    assert is_called(keep_house(), "Chronic")
+    for kept in tmp_path.glob(f"state/editions/*/{file}"):
+        kept.write_bytes(DAMAGES[name](kept.read_bytes()))
+    keeper = keep_house()
+    assert is_called(keeper, "Chronic")
+    assert keeper.edition.index.search(Wanted("CRMO")).numbers == ("RHM20",)
+
+
+def test_an_edition_that_is_damaged_while_it_is_served_is_made_again(
+    keep_house: MakeHousekeeper, tmp_path: Path
+) -> None:
+    keeper = keep_house()
+    assert is_called(keeper, "Chronic")
+    (kept,) = tmp_path.glob("state/editions/*/*.sqlite3")
+    with sqlite3.connect(kept) as connection:
+        connection.execute("UPDATE text SET resource = x'00'")
+    connection.close()
+    damaged = keeper.edition
+    with pytest.raises(Unavailable):
+        damaged.resource("PHL05")
+    until(lambda: keeper.edition is not damaged)
+    assert keeper.edition.resource("PHL05").number == "PHL05"
+
+
+def test_who_has_an_older_edition_goes_on_loading_from_it(
+    keep_house: MakeHousekeeper, library: Path
+) -> None:
+    keeper = keep_house()
+    older = keeper.edition
+    change(library, "resources/phl05.md", "title: Having", "title: New")
+    until(lambda: keeper.edition.resource("PHL05").title.startswith("New"))
+    assert older.resource("PHL05").title.startswith("Having")
+
+
+def test_what_is_searched_is_what_is_shown(keep_house: MakeHousekeeper, library: Path) -> None:
+    keeper = keep_house()
+    assert is_called(keeper, "Chronic")
+    rename_title(library, "Chronic", "Zebra")
+    until(lambda: is_called(keeper, "Zebra"))
+    assert keeper.edition.index.search(Wanted("zebra")).numbers == ("RHM20",)
+
+
+def test_an_edition_that_cannot_be_kept_says_what_to_do(library: Path, tmp_path: Path) -> None:
+    (tmp_path / "state").write_text("a file")
+    with pytest.raises(CannotRun, match="CAREWIDGET_STATE"):
+        Housekeeper(library, tmp_path / "state")
 
 
 def test_a_folder_that_is_gone_for_now_changes_nothing(
@@ -186,7 +239,7 @@ def test_a_failure_nobody_thought_of_does_not_end_the_watch(
     keeper = keep_house()
     assert is_called(keeper, "Chronic")
     with monkeypatch.context() as broken:
-        broken.setattr(housekeeping, "read_library", lambda *_: 1 / 0)
+        broken.setattr(housekeeping, "compile_library", lambda *_: 1 / 0)
         rename_title(library, "Chronic", "New")
         until(lambda: "ZeroDivisionError" in capfd.readouterr().err)
         assert is_called(keeper, "Chronic")

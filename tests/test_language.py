@@ -1,13 +1,14 @@
 """Languages: catalogues, dates, names and directions."""
 
-from datetime import date
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 
-from tests.messages import catalogue, messages_in_code, translations
+from tests.messages import catalogue, messages_in_code, names_of, translations
 from widget.language import catalogue_tags, is_tag, language
 
-MESSAGES = sorted(message.id for message in messages_in_code() if message.id)
+MESSAGES = sorted(names_of(messages_in_code()))
 
 
 def test_welsh_and_arabic_have_catalogues() -> None:
@@ -23,13 +24,14 @@ def test_messages_are_found_in_templates_errors_and_python() -> None:
 def test_every_message_is_translated_with_the_same_places(message: str, tag: str) -> None:
     translated = catalogue(tag).get(message)
     assert translated is not None, f"{tag}.po lacks it: run make messages, then translate it"
-    assert translated.string, f"{tag}.po has no translation of it"
+    forms = [translated.string] if isinstance(translated.string, str) else translated.string
+    assert all(forms), f"{tag}.po has no translation of it"
     assert not list(translated.check())
 
 
 @pytest.mark.parametrize("tag", translations())
 def test_a_catalogue_holds_nothing_that_is_gone_from_the_code(tag: str) -> None:
-    assert {message.id for message in catalogue(tag) if message.id} <= set(MESSAGES)
+    assert names_of(catalogue(tag)) <= set(MESSAGES)
 
 
 @pytest.mark.parametrize(
@@ -51,6 +53,30 @@ def test_a_language_knows_its_direction(tag: str, direction: str) -> None:
 )
 def test_dates_follow_the_customs_of_the_language(tag: str, said: str) -> None:
     assert language(tag).date(date(2025, 9, 15)) == said
+
+
+@pytest.mark.parametrize(
+    ("tag", "said"),
+    [
+        ("en", "15 September 2025, 14:03"),
+        ("cy", "15 Medi 2025, 14:03"),
+        ("ar", "15 سبتمبر 2025، 2:03 م"),
+        ("en-US", "September 15, 2025, 2:03\u202fPM"),
+    ],
+)
+def test_times_follow_the_customs_of_the_language_and_the_zone_that_they_are_in(
+    tag: str, said: str
+) -> None:
+    moment = datetime(2025, 9, 15, 13, 3, tzinfo=ZoneInfo("UTC"))
+    assert language(tag).moment(moment.astimezone(ZoneInfo("Europe/London"))) == said
+
+
+@pytest.mark.parametrize(
+    ("tag", "said"),
+    [("en", "12,345"), ("cy", "12,345"), ("ar", "12,345"), ("pl", "12\u00a0345"), ("de", "12.345")],
+)
+def test_numbers_follow_the_customs_of_the_language(tag: str, said: str) -> None:
+    assert language(tag).number(12345) == said
 
 
 @pytest.mark.parametrize(

@@ -18,9 +18,13 @@ settings
 paths
 language
 content
-submission
+search
+submission personal_data
+counts
 edition
 component
+answering
+question
 components
 registry
 assets
@@ -29,10 +33,12 @@ template
 fragment
 example
 embed
+schema_org
 inventory
 remote
 store
 output
+indexing
 export pdf importers lint
 housekeeping
 web

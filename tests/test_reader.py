@@ -6,8 +6,10 @@ from pathlib import Path
 import pytest
 
 from tests.changing import change
+from widget.content.compiled import make_temporary
+from widget.content.library_folder import MAX_BYTES
 from widget.content.model import Library
-from widget.content.reader import MAX_BYTES, read_library
+from widget.content.reader import read_library
 from widget.errors import BadLibrary
 from widget.paths import EXAMPLE_LIBRARY
 
@@ -41,7 +43,7 @@ def swap(file: str, old: str, new: str) -> Change:
 
 def test_all_mistakes_of_all_files_are_found_at_once_in_order(library: Path, good: Library) -> None:
     change(library, "resources/phl05.md", "reviewed: 2025-11-03", "reviewed: 31/02/2025")
-    change(library, "resources/phl05.md", "language: en", "language: en\nmedicine: yes")
+    change(library, "resources/phl05.md", "\nlanguage: en", "\nlanguage: en\nmedicine: yes")
     change(library, WELSH, "language: cy", "language: cz")
     change(library, RHEUMATOLOGY, "0114 271 7786\nemail", "0114 271 77\nemail")
     change(library, "facts.yml", "- id: teddy", "- id: Teddy")
@@ -296,7 +298,7 @@ def test_a_withdrawal_counts_even_in_a_file_with_a_mistake(
     assert read.mistakes
     assert read.resources["RHM20"].status == "withdrawn"
     # What was read can be kept on disk, and comes back.
-    assert Library.model_validate_json(read.model_dump_json()) == read
+    assert make_temporary(read).library() == read
 
 
 @pytest.mark.parametrize("status", ["withdrawn", '"withdrawn"', "'withdrawn'", "withdrawn # now"])
@@ -476,14 +478,20 @@ def test_a_mistake_in_the_facts_is_said(library: Path, text: str, complaint: str
 
 
 @pytest.mark.parametrize(
-    "text", ["- id: [", "teddy-mri-scanner\n", "- id: teddy-mri-scanner\n", "- id: &x y\n  a: b\n"]
+    ("text", "stays"),
+    [
+        ("- id: [", slice(None)),
+        ("teddy-mri-scanner\n", slice(None)),
+        ("- id: teddy-mri-scanner\n", slice(1)),
+        ("- id: &x y\n  a: b\n", slice(0)),
+    ],
 )
 def test_the_last_good_version_of_a_fact_with_a_mistake_stays(
-    library: Path, good: Library, text: str
+    library: Path, good: Library, text: str, stays: slice
 ) -> None:
     (library / "facts.yml").write_text(text)
     kept = read_library(library, good).facts
-    assert kept == (good.facts if "teddy" in text or "[" in text else ())
+    assert kept == good.facts[stays]
 
 
 # library.yml, and the folder

@@ -73,7 +73,7 @@ def test_a_command_of_carewidget_ends_well(line: str, tmp_path: Path) -> None:
         env=clean_environment(state=str(tmp_path)),
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=300,
     )
     assert done.returncode == 0, done.stderr
 

@@ -1,17 +1,12 @@
 """The store: each submission exactly once, whatever happens, in SQLite and in PostgreSQL."""
 
 import os
-import pwd
 import re
-import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 import urllib.parse
 import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import fields, replace
 from datetime import date
 from multiprocessing.pool import ThreadPool
@@ -19,18 +14,21 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
 from sqlalchemy import CheckConstraint, inspect, text
 
 from tests.changing import until
+from tests.databases import POSTGRESQL, opened, postgresql
 from tests.serving import clean_environment, free_port
 from widget.errors import StoreUnavailable
-from widget.paths import EXAMPLE_LIBRARY
+from widget.paths import EXAMPLE_LIBRARY, PACKAGE
 from widget.store import store as store_module
 from widget.store.store import Score, Store
 from widget.store.tables import REVISION, metadata
-from widget.submission import Rating
+from widget.submission import Rating, Report, Submission
 
 RATING = Rating(
     key="a-key.signature",
@@ -42,96 +40,17 @@ RATING = Rating(
     partner="charity.example.org",
     day=date(2026, 1, 5),
 )
-POSTGRESQL = max(Path("/usr/lib/postgresql").glob("*/bin/initdb"), default=None)
-ON_POSTGRESQL = pytest.param(
-    "postgresql",
-    marks=[
-        pytest.mark.skipif(POSTGRESQL is None, reason="PostgreSQL's initdb is not installed"),
-    ],
+REPORT = Report(
+    key="another-key.signature",
+    number="RHM20",
+    version="2",
+    reason="wrong",
+    message="It moved to ward 7.\nDiolch! شكرًا 🙂",
+    tag="cy",
+    partner="charity.example.org",
+    day=date(2026, 1, 5),
 )
-
-
-@contextmanager
-def postgresql() -> Iterator[str]:
-    """A PostgreSQL server of its own, at a socket in its own folder, until the block ends.
-
-    Yields:
-        The folder.
-    """
-    assert POSTGRESQL
-    # The server refuses to run as root, and pytest's own folders are closed to others.
-    user = next((one for one in ("postgres", "nobody") if os.geteuid() == 0 and known(one)), None)
-    with tempfile.TemporaryDirectory(prefix="carewidget-") as folder:
-        shutil.chown(folder, user or os.geteuid())
-        data = f"{folder}/data"
-        subprocess.run(
-            [POSTGRESQL, "-D", data, "-U", "tester", "-A", "trust", "-E", "UTF8", "--no-sync"],
-            user=user,
-            cwd=folder,
-            check=True,
-            stdout=subprocess.DEVNULL,
-        )
-        with subprocess.Popen(
-            [POSTGRESQL.with_name("postgres"), "-D", data, "-k", folder, "-h", "", "-F"],
-            user=user,
-            cwd=folder,
-            stderr=subprocess.DEVNULL,
-        ) as server:
-            try:
-                until(lambda: answers(folder), 30)
-                yield folder
-            finally:
-                server.send_signal(signal.SIGQUIT)
-
-
-def known(user: str) -> bool:
-    """Whether the machine has a user."""
-    return user in {entry.pw_name for entry in pwd.getpwall()}
-
-
-def answers(folder: str) -> bool:
-    try:
-        psycopg.connect(host=folder, user="tester", dbname="postgres").close()
-    except psycopg.OperationalError:
-        return False
-    return True
-
-
-@pytest.fixture(scope="session")
-def server() -> Iterator[str]:
-    """One PostgreSQL server for all tests."""
-    with postgresql() as folder:
-        yield folder
-
-
-@pytest.fixture(params=["sqlite", ON_POSTGRESQL])
-def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """The address of a new, empty database."""
-    if request.param == "sqlite":
-        return f"sqlite:///{tmp_path / 'store.sqlite3'}"
-    folder = request.getfixturevalue("server")
-    name = re.sub(r"\W", "_", tmp_path.name).lower()
-    with psycopg.connect(host=folder, user="tester", dbname="postgres", autocommit=True) as admin:
-        admin.execute(f'CREATE DATABASE "{name}" STRATEGY file_copy')  # type: ignore[call-overload]
-    return f"postgresql://tester@/{name}?host={urllib.parse.quote(folder)}"
-
-
-@contextmanager
-def opened(url: str) -> Iterator[Store]:
-    """A store, open until the block ends."""
-    store = Store(url)
-    try:
-        yield store
-    finally:
-        store.close()
-
-
-@pytest.fixture
-def store(url: str) -> Iterator[Store]:
-    """A new store, prepared."""
-    with opened(url) as made:
-        made.prepare()
-        yield made
+EVERY_KIND = pytest.mark.parametrize("submission", [RATING, REPORT], ids=["rating", "report"])
 
 
 def stored(store: Store) -> list[dict[str, object]]:
@@ -154,6 +73,26 @@ def test_a_key_counts_once_and_what_was_stored_first_stays(store: Store) -> None
     assert store.scores() == [Score("RHM20", 4, 1)]
 
 
+@EVERY_KIND
+def test_a_submission_is_stored_once(submission: Submission, store: Store) -> None:
+    assert [store.add(submission), store.add(submission)] == [True, False]
+
+
+def test_a_report_is_read_back_as_it_was_sent(store: Store) -> None:
+    store.add(REPORT)
+    assert not store.add(replace(REPORT, message="Something else."))
+    assert store.reports() == [REPORT]
+    assert store.scores() == []
+
+
+def test_reports_come_by_resource_and_day(store: Store) -> None:
+    sent = [("RHM20", 7), ("PHL05", 6), ("RHM20", 5)]
+    for n, (number, day) in enumerate(sent):
+        store.add(replace(REPORT, key=str(n), number=number, day=date(2026, 1, day)))
+    read = [(one.number, one.day.day) for one in store.reports()]
+    assert read == [("PHL05", 6), ("RHM20", 5), ("RHM20", 7)]
+
+
 def test_scores_are_counted_by_resource(store: Store) -> None:
     for n, (number, score) in enumerate([("RHM20", 5), ("PHL05", 1), ("RHM20", 5), ("RHM20", 2)]):
         store.add(replace(RATING, key=str(n), number=number, score=score))
@@ -165,11 +104,14 @@ def test_a_new_store_has_no_scores(store: Store) -> None:
     store.check()
 
 
-def test_threads_that_send_the_same_key_at_once_store_one(store: Store) -> None:
+@EVERY_KIND
+def test_threads_that_send_the_same_key_at_once_store_one(
+    submission: Submission, store: Store
+) -> None:
     with ThreadPool(8) as pool:
-        added = pool.map(lambda _: store.add(RATING), range(40), chunksize=1)
+        added = pool.map(lambda _: store.add(submission), range(40), chunksize=1)
     assert added.count(True) == 1
-    assert len(stored(store)) == 1
+    assert len(stored(store)) + len(store.reports()) == 1
 
 
 ADD = """
@@ -188,11 +130,13 @@ print(sum(store.add(one) for one in common), sum(store.add(one) for one in own),
 """
 
 
-def test_processes_that_start_and_write_at_once_lose_nothing_and_double_nothing(url: str) -> None:
+def test_processes_that_start_and_write_at_once_lose_nothing_and_double_nothing(
+    database_url: str,
+) -> None:
     """The database is new: all of them make its tables at the same time."""
     writers = [
         subprocess.Popen(
-            [sys.executable, "-c", ADD, url, str(n)],
+            [sys.executable, "-c", ADD, database_url, str(n)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
@@ -209,7 +153,7 @@ def test_processes_that_start_and_write_at_once_lose_nothing_and_double_nothing(
         said.append(writer.communicate(timeout=60)[0].split())
     assert sum(int(common) for common, _ in said) == 20
     assert [own for _, own in said] == ["20"] * 3
-    with opened(url) as store:
+    with opened(database_url) as store:
         assert store.scores() == [Score("RHM20", 4, 20), Score("RHM20", 5, 60)]
 
 
@@ -262,10 +206,26 @@ def test_no_column_can_hold_the_address_of_a_visitor() -> None:
         "ratings.number",  # the resource's
         "ratings.version",  # the resource's
         "ratings.score",  # 1 to 5
-        "ratings.comment",  # what the visitor chose to write
+        "ratings.comment",  # what the visitor chose to write, without personal data
         "ratings.tag",  # the language of the form
         "ratings.partner",  # the host name of the partner's site
         "ratings.day",  # no time
+        "reports.key",  # random, made by us for one showing
+        "reports.number",  # the resource's
+        "reports.version",  # the resource's
+        "reports.reason",  # one of a closed list
+        "reports.message",  # what the visitor chose to write, without personal data
+        "reports.tag",  # the language of the form
+        "reports.partner",  # the host name of the partner's site
+        "reports.day",  # no time
+        "counts.kind",  # viewed or downloaded
+        "counts.number",  # the resource's
+        "counts.day",  # no time
+        "counts.partner",  # the host name of the partner's site
+        "counts.n",  # how often
+        "totals.kind",  # as above
+        "totals.number",  # as above
+        "totals.n",  # as above
     }
 
 
@@ -305,8 +265,24 @@ def test_a_newer_layout_says_to_install_the_newer_version(store: Store, act: obj
         act(store)
 
 
-def test_a_migration_that_fails_leaves_nothing_behind(url: str) -> None:
-    with opened(url) as store:
+def test_a_database_of_the_first_layout_keeps_its_ratings(database_url: str) -> None:
+    with opened(database_url) as store:
+        config = Config()
+        config.set_main_option("script_location", str(PACKAGE / "store" / "migrations"))
+        with store.engine.begin() as connection:
+            config.attributes["connection"] = connection
+            command.upgrade(config, "0001")
+        store.add(RATING)
+        with pytest.raises(StoreUnavailable, match="has the layout 0001"):
+            store.prepare()
+        store.migrate()
+        store.add(REPORT)
+        assert store.scores() == [Score("RHM20", 4, 1)]
+        assert store.reports() == [REPORT]
+
+
+def test_a_migration_that_fails_leaves_nothing_behind(database_url: str) -> None:
+    with opened(database_url) as store:
         with store.engine.begin() as connection:
             connection.execute(text("CREATE TABLE ratings (somebody_else INTEGER)"))
         with pytest.raises(StoreUnavailable, match="already exists"):
@@ -395,11 +371,15 @@ def test_a_server_that_is_gone_is_said_and_one_that_is_back_is_used() -> None:
 
 
 @pytest.mark.parametrize("path", ["w", "p"])
-def test_a_rating_outlives_a_server_that_is_killed_after_its_thanks(
-    tmp_path: Path, path: str
+@pytest.mark.parametrize(
+    ("component", "answer"),
+    [("feedback-rating", {"rating": "5"}), ("report-missing", {"reason": "wrong"})],
+)
+def test_a_submission_outlives_a_server_that_is_killed_after_its_thanks(
+    tmp_path: Path, path: str, component: str, answer: dict[str, str]
 ) -> None:
     port = free_port()
-    address = f"http://127.0.0.1:{port}/{path}/feedback-rating/RHM20"
+    address = f"http://127.0.0.1:{port}/{path}/{component}/RHM20"
     server = subprocess.Popen(
         [sys.executable, "-m", "widget", "serve", str(EXAMPLE_LIBRARY), "--port", str(port)],
         env=clean_environment(state=str(tmp_path)),
@@ -411,7 +391,7 @@ def test_a_rating_outlives_a_server_that_is_killed_after_its_thanks(
         with urllib.request.urlopen(address) as response:
             key = re.search(r'name="key" value="([^"]+)"', response.read().decode())
         assert key
-        form = urllib.parse.urlencode({"key": key[1], "rating": "5"}).encode()
+        form = urllib.parse.urlencode({"key": key[1], **answer}).encode()
         with urllib.request.urlopen(address, data=form) as response:
             assert "Thank you" in response.read().decode()
     finally:
@@ -419,7 +399,9 @@ def test_a_rating_outlives_a_server_that_is_killed_after_its_thanks(
         os.killpg(server.pid, signal.SIGKILL)
         server.wait()
     with opened(f"sqlite:///{tmp_path / 'carewidget.sqlite3'}") as store:
-        assert store.scores() == [Score("RHM20", 5, 1)]
+        reasons = [{"reason": report.reason} for report in store.reports()]
+        ratings = [{"rating": str(score.score)} for score in store.scores()]
+        assert [*reasons, *ratings] == [answer]
 
 
 def is_up(port: int) -> bool:

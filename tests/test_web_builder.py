@@ -9,7 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from tests.markup import Element, heading_levels, ids, key_in, parse
-from widget.component import Answering
+from widget.answering import Answering
 from widget.embed import HTMX_CONFIG, Snippet, snippet
 from widget.registry import components
 from widget.web import fields
@@ -23,7 +23,7 @@ FITTING = [
     (slug, way)
     for slug, one in components().items()
     for way in WAYS
-    if not (issubclass(one, Answering) and way in ("oembed", "static"))
+    if not (one.has_form() and way in ("oembed", "static"))
     and not (one.kept != "edition" and way == "static")
 ]
 PLAIN = [slug for slug, one in components().items() if one.kept == "edition"]

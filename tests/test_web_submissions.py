@@ -13,25 +13,20 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
-from werkzeug.test import TestResponse
 
-from tests.markup import Element, key_in, only_root, parse
+from tests.markup import key_in, parse
+from tests.submitting import problem, send, shown, site_of, status_of, with_comments
 from widget import create_app
 from widget.paths import EXAMPLE_LIBRARY
 from widget.store.tables import ratings
 from widget.submission import MAX_FORM_BYTES
-from widget.web.site import EXTENSION, Site
+from widget.web.site import EXTENSION
 
 W = "/w/feedback-rating/RHM20"
 P = "/p/feedback-rating/RHM20"
 PLACES = pytest.mark.parametrize("address", [W, P], ids=["w", "p"])
 OWN = "http://127.0.0.1:8000"
 LISTED = ["https://charity.example", "https://*.sharepoint.example"]
-
-
-def site_of(client: FlaskClient) -> Site:
-    site: Site = client.application.extensions[EXTENSION]
-    return site
 
 
 def stored(client: FlaskClient) -> list[Mapping[str, object]]:
@@ -41,49 +36,6 @@ def stored(client: FlaskClient) -> list[Mapping[str, object]]:
 
 def new_key(client: FlaskClient, subject: str = "RHM20") -> str:
     return key_in(client.get(f"/w/feedback-rating/{subject}").text)
-
-
-def send(client: FlaskClient, address: str, **fields: str | list[str]) -> TestResponse:
-    """Send the form as browsers do: multipart."""
-    return client.post(address, data=fields, content_type="multipart/form-data")
-
-
-def status_of(response: TestResponse) -> int:
-    """The status that is true: a fragment's is in a header."""
-    return int(response.headers.get("Widget-Status", response.status_code))
-
-
-def shown(response: TestResponse) -> Element:
-    """The widget in a fragment or on a page, as a form answers."""
-    if "Widget-Status" in response.headers:
-        assert response.status_code == 200
-        return only_root(response.text)
-    return parse(response.text).all("main")[0]
-
-
-def problem(response: TestResponse) -> str:
-    """What the form says is wrong; it must be where the focus goes, and where the URL leads."""
-    root = shown(response)
-    (found,) = [e for e in root if e.attributes.get("id", "").endswith("-answer")]
-    (form,) = root.all("form")
-    assert found in list(form)
-    on_page = response.request.path.startswith("/p/")
-    # In a frame a page may not take the focus, only get it by its address.
-    assert ("autofocus" in found.attributes) is not on_page
-    assert (found.attributes["id"] == "cw-answer") is on_page
-    assert found.attributes["tabindex"] == "-1"
-    assert form.attributes["action"].endswith("#cw-answer")
-    assert found.text.startswith("There is a problem ")
-    return found.text.removeprefix("There is a problem ")
-
-
-def with_comments(library: Path) -> Path:
-    """The library of a publisher that asks for comments."""
-    file = library / "library.yml"
-    text = file.read_text()
-    assert "comments: no" in text
-    file.write_text(text.replace("comments: no", "comments: yes"))
-    return library
 
 
 @pytest.fixture(scope="module")
@@ -451,11 +403,11 @@ def test_a_form_of_just_under_16_kb_is_read(address: str, client: FlaskClient) -
 @pytest.mark.parametrize(
     ("comment", "said"),
     [
-        ("x" * 1001, "Your comment is too long. Shorten it to 1000 characters or fewer."),
-        ("a\x00b", "Your comment holds a character that cannot be read."),
-        ("a\x1b[2Jb", "Your comment holds a character that cannot be read."),
-        ("a\x7fb", "Your comment holds a character that cannot be read."),
-        ("a\x85b", "Your comment holds a character that cannot be read."),
+        ("x" * 1001, "Your message is too long. Shorten it to 1000 characters or fewer."),
+        ("a\x00b", "Your message holds a character that cannot be read."),
+        ("a\x1b[2Jb", "Your message holds a character that cannot be read."),
+        ("a\x7fb", "Your message holds a character that cannot be read."),
+        ("a\x85b", "Your message holds a character that cannot be read."),
     ],
 )
 def test_a_comment_that_cannot_be_taken_is_said_to_be_so(

@@ -2,9 +2,11 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from urllib.parse import quote, urlencode
 
 from widget.assets import Asset
 from widget.component import Options
+from widget.content.model import OtherFormat
 
 
 @dataclass(frozen=True)
@@ -24,6 +26,31 @@ class Addresses:
     def page(self, component: str, subject: str, options: Options) -> str:
         """Where the same is on a page of its own."""
         return f"{self.base_url}/p/{component}/{subject}{_query(options)}"
+
+    def resource(self, number: str, options: Options) -> str:
+        """Where a whole resource is."""
+        return f"{self.base_url}/r/{number}{_query(options)}"
+
+    def pdf(self, number: str, tag: str = "", large: bool = False) -> str:
+        """Where a resource is as a PDF.
+
+        Args:
+            number: Its number.
+            tag: The language; empty for the original's.
+            large: In large print.
+        """
+        query = urlencode(({"lang": tag} if tag else {}) | ({"large": "1"} if large else {}))
+        return f"{self.base_url}/d/{number}.pdf{'?' if query else ''}{query}"
+
+    def other_format(self, number: str, other: OtherFormat) -> str:
+        """Where a resource is in another format: here first, because downloads are counted."""
+        return f"{self.base_url}/d/{number}/{quote(other.slug)}"
+
+    def api(self, number: str = "", tag: str = "", page: int = 1) -> str:
+        """Where programs find the list of resources, a page of it, or one resource."""
+        query = urlencode(({"lang": tag} if tag else {}) | ({"page": page} if page > 1 else {}))
+        place = f"{self.base_url}/api/resources/{number}".rstrip("/")
+        return f"{place}{'?' if query else ''}{query}"
 
     def file(self, asset: Asset) -> str:
         """Where a style sheet or a script is."""
@@ -68,6 +95,20 @@ class StaticAddresses(Addresses):
         if self.live_url:
             return Addresses(self.live_url).page(component, subject, options)
         return self.publisher_url
+
+    def resource(self, number: str, options: Options) -> str:
+        """Where the page of its article is: a file has no forms, which the whole resource has."""
+        return self.page("condition-summary", number, options)
+
+    def pdf(self, number: str, tag: str = "", large: bool = False) -> str:
+        """Where the running service has the PDF; empty if there is none."""
+        return Addresses(self.live_url).pdf(number, tag, large) if self.live_url else ""
+
+    def other_format(self, number: str, other: OtherFormat) -> str:
+        """Where the other format itself is, when no running service counts."""
+        if self.live_url:
+            return Addresses(self.live_url).other_format(number, other)
+        return other.url
 
     def guide(self, component: str = "") -> str:
         """Where the list of everything is."""

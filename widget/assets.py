@@ -16,7 +16,8 @@ import rjsmin
 
 from widget.component import Component
 from widget.errors import CannotRun
-from widget.paths import STATIC
+from widget.paths import PACKAGE, STATIC
+from widget.question import Question
 from widget.registry import components, folder_of
 
 HTMX = "vendor/htmx.min.js"
@@ -81,7 +82,11 @@ def component_css(component: type[Component]) -> str:
     Its own weigh more. For a page with several widgets holds the shared ones several times, and
     those that come last would otherwise win over what a component before them has of its own.
     """
-    return shared_css() + _with_weight(_minified(folder_of(component) / "style.css"), 5)
+    own = _minified(folder_of(component) / "style.css")
+    if issubclass(component, Question):
+        css = _minified(PACKAGE / "components" / "question.css")
+        own = css.replace(".cw-question", f".cw-{component.slug()}") + own
+    return shared_css() + _with_weight(own, 5)
 
 
 @cache

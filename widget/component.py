@@ -2,8 +2,8 @@
 
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import ClassVar, Literal, Self
 from urllib.parse import urlencode
@@ -11,9 +11,14 @@ from urllib.parse import urlencode
 from widget.edition import Edition
 from widget.errors import BadOption
 from widget.language import Language, is_tag
-from widget.submission import Form, Rating
 
 Kept = Literal["edition", "showing", "request"]
+Query = Mapping[str, str | Sequence[str]]
+"""A query string by name; a name that stands in it several times has several values."""
+Part = Literal["library", "counts"]
+
+MOST_VALUES = 50
+"""How many values of one option are read."""
 
 UNKNOWN_LANGUAGE = "und"
 """ISO 639's code for a language that is not determined: one that nothing here is written in."""
@@ -29,6 +34,7 @@ class Option:
         choices: Every value that fits; none of them if it is a free text.
         default: The value when none is given.
         max_length: The longest free text that is taken, in characters.
+        several: It may be given several times, each time with another value.
     """
 
     name: str
@@ -36,6 +42,7 @@ class Option:
     choices: tuple[str, ...] = ()
     default: str = ""
     max_length: int = 200
+    several: bool = False
 
     def parse(self, value: str) -> str:
         """The value that a query string gives.
@@ -117,6 +124,10 @@ class Options:
     def __getitem__(self, name: str) -> str:
         return dict(self.own).get(name, "")
 
+    def several(self, name: str) -> tuple[str, ...]:
+        """All values of an option that may have several."""
+        return tuple(value for own, value in self.own if own == name)
+
     def query(self) -> str:
         """The query string that asks for these options; empty if all are at their default."""
         given = [
@@ -125,6 +136,11 @@ class Options:
             if str(getattr(self, option.name)) != option.default
         ]
         return urlencode([*given, *self.own])
+
+    def with_own(self, **values: str) -> "Options":
+        """These options, with other values of the component's own."""
+        others = [pair for pair in self.own if pair[0] not in values]
+        return replace(self, own=tuple(sorted([*others, *values.items()])))
 
     def elsewhere(self) -> "Options":
         """The options that a link from one widget's page to another's takes along."""
@@ -142,14 +158,18 @@ class Example:
         form: What a visitor sent; the example then shows the answer.
         day: The day of the edition, when it matters.
         comments: The publisher asks for comments.
+        views: How often the resource was viewed.
+        downloads: How often it was downloaded.
     """
 
     subject: str
     description: str
-    query: Mapping[str, str] = field(default_factory=dict)
+    query: Query = field(default_factory=dict)
     form: Mapping[str, str] | None = None
     day: date | None = None
     comments: bool = False
+    views: int = 0
+    downloads: int = 0
 
 
 @dataclass(frozen=True)
@@ -185,7 +205,7 @@ class Component(ABC):
     Attributes:
         kept: How long its bytes are kept: for the `edition`, for one `showing` (it holds a form),
             or for one `request`.
-        reads: What of the edition it depends on.
+        reads: What of the edition it depends on: the `library` with the day, and the `counts`.
         element: The root element's name.
         room: The height that an embed keeps free for it, so that nothing below moves when it comes.
         room_ends: A selector of what ends it, once the embed holds such an element.
@@ -197,7 +217,7 @@ class Component(ABC):
     """
 
     kept: ClassVar[Kept] = "edition"
-    reads: ClassVar[frozenset[str]] = frozenset({"library"})
+    reads: ClassVar[frozenset[Part]] = frozenset({"library"})
     element: ClassVar[str] = "section"
     room: ClassVar[str] = "30em"
     room_ends: ClassVar[str] = ""
@@ -236,6 +256,11 @@ class Component(ABC):
         """What a page with only this widget is called."""
 
     @classmethod
+    def has_form(cls) -> bool:
+        """Whether it holds a form, which a sandbox or a file cannot answer."""
+        return cls.kept != "edition"
+
+    @classmethod
     def slug(cls) -> str:
         """Its name in URLs and class names: `ContactCard` is `contact-card`."""
         return re.sub(r"(?<!^)(?=[A-Z])", "-", cls.__name__).lower()
@@ -264,13 +289,11 @@ class Component(ABC):
         return cls.kept
 
     @classmethod
-    def parse_options(
-        cls, query: Mapping[str, str], available: Collection[str], page: bool = False
-    ) -> Options:
+    def parse_options(cls, query: Query, available: Collection[str], page: bool = False) -> Options:
         """The options that a query string asks for; those that nobody knows are ignored.
 
         Args:
-            query: Names and values.
+            query: Names and values, as Werkzeug or a mapping has them.
             available: The language tags that something is written in.
             page: The fragment stands on a page of its own.
 
@@ -278,10 +301,16 @@ class Component(ABC):
             BadOption: A value could never have been right.
         """
         values = {
-            option.name: option.parse(query.get(option.name) or option.default)
+            option.name: option.parse(next(_given(query, option.name), option.default))
             for option in cls.all_options()
+            if not option.several
         }
-        own = [(o.name, values[o.name]) for o in cls.options if values[o.name] != o.default]
+        own = [
+            (option.name, value)
+            for option in cls.options
+            for value in _own_values(option, query, values)
+            if value != option.default
+        ]
         return Options(
             lang=_canonical_tag(values["lang"], available),
             heading=int(values["heading"]),
@@ -290,6 +319,22 @@ class Component(ABC):
             own=tuple(sorted(own)),
             page=page,
         )
+
+
+def _given(query: Query, name: str) -> Iterator[str]:
+    """The values that a query string has under a name, without empty ones."""
+    # Werkzeug's MultiDict is a mapping of first values, and has the others besides.
+    all_of = getattr(query, "getlist", None)
+    values = all_of(name) if all_of else query.get(name, "")
+    yield from filter(None, [values] if isinstance(values, str) else values)
+
+
+def _own_values(option: Option, query: Query, values: Mapping[str, str]) -> Iterable[str]:
+    """The values of one of a component's own options; several in canonical order, each once."""
+    if not option.several:
+        return (values[option.name],)
+    given = sorted(set(_given(query, option.name)))
+    return [option.parse(value) for value in given[:MOST_VALUES]]
 
 
 def _canonical_tag(text: str, available: Collection[str]) -> str:
@@ -303,56 +348,3 @@ def _canonical_tag(text: str, available: Collection[str]) -> str:
     by_lower = {tag.lower(): tag for tag in available}
     primary = text.lower().partition("-")[0]
     return by_lower.get(text.lower()) or by_lower.get(primary) or UNKNOWN_LANGUAGE
-
-
-@dataclass(frozen=True)
-class Accepted:
-    """A form that may be stored.
-
-    Attributes:
-        submission: What is to be stored.
-        thanks: What is shown once it has been.
-        repeated: What is shown instead when it had been stored before.
-        example: What is shown instead when it came from the guide, and is not stored.
-    """
-
-    submission: Rating
-    thanks: Component
-    repeated: Component
-    example: Component
-
-
-@dataclass(frozen=True)
-class Refused:
-    """A form that has a mistake; `component` shows it again, with what was filled in."""
-
-    component: Component
-
-
-class Answering(ABC):
-    """A component with a form: how it answers what a visitor sends."""
-
-    @classmethod
-    @abstractmethod
-    def answer(
-        cls, edition: Edition, subject: str, options: Options, form: Form
-    ) -> Accepted | Refused:
-        """What becomes of a form. Nothing is stored here: the web layer stores, and then thanks.
-
-        Raises:
-            UnknownSubject: The edition has no such subject.
-        """
-
-    @classmethod
-    @abstractmethod
-    def unsent(
-        cls, edition: Edition, subject: str, options: Options, form: Form, problem: str
-    ) -> Component:
-        """The form again, as it was filled in, with a problem.
-
-        Args:
-            problem: One of the component's own, or one that every form can have: `not-saved`
-                (the store is out of reach), `too-large`, `unreadable` (it is no form of ours),
-                `stale` (the key was not made here), or `not-allowed` (the site may not send
-                submissions).
-        """

@@ -6,6 +6,8 @@
     │   ├── BadLibrary              no edition can be made of the library
     │   ├── StoreUnavailable        the database cannot be reached or written
     │   └── CannotCheck             a page cannot be looked at; the others still can
+    ├── CannotMakePdf               logged; visitors are told where to read instead
+    ├── BrokenIndex                 a search index cannot be read: it has to be made again
     ├── BadComponent                a component's folder is not complete (start-up stops)
     └── BadRequest                  what a URL asks for cannot be given
         ├── UnknownComponent        404
@@ -47,6 +49,14 @@ class StoreUnavailable(CannotRun):
 
 class CannotCheck(CannotRun):
     """A page cannot be checked: it does not answer, is no HTML, or does not keep still."""
+
+
+class CannotMakePdf(CarewidgetError):
+    """What makes PDF files is not installed, or failed."""
+
+
+class BrokenIndex(CarewidgetError):
+    """A search index is missing, damaged, unfinished or another version's: make it again."""
 
 
 class BadComponent(CarewidgetError):

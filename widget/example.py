@@ -1,14 +1,20 @@
 """Shows a component's examples, from the library that carewidget comes with."""
 
+from dataclasses import replace
+from datetime import UTC, datetime
 from functools import cache
 
-from widget.component import Accepted, Answering, Component, Example
+from widget.answering import Accepted, Answering
+from widget.component import Component, Example
 from widget.content.model import Library
 from widget.content.reader import read_library
+from widget.counts import Counts
 from widget.edition import Edition
 from widget.fragment import Fragment, Fragments, parse_options
 from widget.paths import EXAMPLE_LIBRARY
 from widget.submission import Form
+
+COUNTED = datetime(2026, 1, 5, 9, 30, tzinfo=UTC)
 
 
 @cache
@@ -22,7 +28,9 @@ def edition_of(example: Example) -> Edition:
     if example.comments:
         publisher = library.publisher.model_copy(update={"comments": True})
         library = library.model_copy(update={"publisher": publisher})
-    return Edition(library, example.day) if example.day else Edition.today(library)
+    edition = Edition(library, example.day) if example.day else Edition.today(library)
+    views, downloads = {example.subject: example.views}, {example.subject: example.downloads}
+    return replace(edition, counts=Counts(views, downloads, COUNTED))
 
 
 def show_example(

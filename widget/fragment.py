@@ -3,8 +3,9 @@
 import inspect
 import re
 from collections import OrderedDict
-from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields, replace
+from datetime import date
 from functools import cache, partial
 from threading import Lock
 from typing import Any
@@ -14,7 +15,9 @@ from markupsafe import Markup
 
 from widget.address import Addresses
 from widget.assets import component_css, shared_css, stylesheet
-from widget.component import Component, Options
+from widget.component import Component, Options, Query
+from widget.content.model import Library
+from widget.counts import Counts
 from widget.edition import Edition
 from widget.errors import BadRequest
 from widget.language import ORIGINAL, Language, catalogue_tags, language
@@ -74,7 +77,7 @@ class Fragments:
         edition: Edition,
         slug: str,
         subject: str,
-        query: Mapping[str, str],
+        query: Query,
         page: bool = False,
     ) -> Fragment:
         """The fragment for what a URL asks for.
@@ -94,10 +97,11 @@ class Fragments:
         if component.kept_for(options) != "edition":
             return self.render(component.of(edition, subject, options), options)
         key = (slug.lower(), subject.lower(), options)
-        kept = self._kept.get(edition, key)
+        counts = edition.counts if "counts" in component.reads else None
+        kept = self._kept.get(edition, counts, key)
         if kept is None:
             kept = self.render(component.of(edition, subject, options), options)
-            self._kept.put(edition, key, kept)
+            self._kept.put(edition, counts, key, kept)
         return kept
 
     def render(
@@ -151,11 +155,9 @@ class Fragments:
         slug, subject = component.slug(), component.subject
         return Fragment(Markup(html), spoken, title, slug, subject, options, cacheable=True)
 
-    def render_error(
-        self, error: BadRequest, query: Mapping[str, str], page: bool = False
-    ) -> Fragment:
+    def render_error(self, error: BadRequest, query: Query, page: bool = False) -> Fragment:
         """An error as a fragment: one sentence, and a link that helps."""
-        tag = query.get("lang", "")
+        tag = str(query.get("lang", ""))
         spoken = language(tag if tag in catalogue_tags() else ORIGINAL)
         # The shared styles have no file of their own, so a strict host gets none.
         styled = not page and query.get("style", "inline") == "inline"
@@ -199,20 +201,54 @@ class Fragments:
             "h": lambda deeper: f"h{min(options.level + deeper, 6)}",
             "form_url": self.addresses.fragment(slug, subject, options),
             "form_page_url": self.addresses.page(slug, subject, options),
+            "own_url": partial(self._own_url, slug, subject, options),
+            "own_page_url": partial(self._own_page_url, slug, subject, options),
             "page_url": partial(self._page_elsewhere, options),
+            "resource_url": partial(self._resource_elsewhere, options),
+            "pdf_url": self.addresses.pdf,
+            "other_format_url": self.addresses.other_format,
             "stylesheet": {"url": self.addresses.file(sheet), "integrity": sheet.integrity},
         }
 
-    def _page_elsewhere(self, options: Options, component: str, subject: str) -> str:
-        return self.addresses.page(component, subject, options.elsewhere())
+    def _own_url(
+        self, slug: str, subject: str, options: Options, own: Iterable[tuple[str, str]]
+    ) -> str:
+        """Where the same fragment is with other options of its own."""
+        # Its styles are already where it stands.
+        there = replace(options, own=tuple(sorted(own)), style="none")
+        return self.addresses.fragment(slug, subject, there)
+
+    def _own_page_url(
+        self, slug: str, subject: str, options: Options, own: Iterable[tuple[str, str]]
+    ) -> str:
+        there = replace(options.elsewhere(), own=tuple(sorted(own)))
+        return self.addresses.page(slug, subject, there)
+
+    def _page_elsewhere(
+        self, options: Options, component: str, subject: str, lang: str | None = None
+    ) -> str:
+        return self.addresses.page(component, subject, _in_language(options, lang))
+
+    def _resource_elsewhere(self, options: Options, number: str, lang: str | None = None) -> str:
+        return self.addresses.resource(number, _in_language(options, lang))
 
 
-def query_of(options: Mapping[str, object]) -> dict[str, str]:
+def _in_language(options: Options, lang: str | None) -> Options:
+    """What a link takes along, in another language if one is named."""
+    there = options.elsewhere()
+    return there if lang is None else replace(there, lang=lang)
+
+
+def query_of(options: Mapping[str, object]) -> dict[str, str | tuple[str, ...]]:
     """Options given as Python values, as a query string has them; None is one that is not given."""
-    return {name: str(value) for name, value in options.items() if value is not None}
+    return {
+        name: tuple(map(str, value)) if isinstance(value, list | tuple) else str(value)
+        for name, value in options.items()
+        if value is not None
+    }
 
 
-def check_names(slug: str, query: Mapping[str, str]) -> None:
+def check_names(slug: str, query: Query) -> None:
     """See that a component has the options that a program gives by name.
 
     Raises:
@@ -240,7 +276,7 @@ def link(url: str, words: str) -> Markup:
 
 
 def parse_options(
-    edition: Edition, component: type[Component], query: Mapping[str, str], page: bool = False
+    edition: Edition, component: type[Component], query: Query, page: bool = False
 ) -> Options:
     """The options that a query string asks for (see `Component.parse_options`)."""
     available = {*catalogue_tags(), *edition.publisher.languages}
@@ -267,33 +303,48 @@ def _is_property(value: object) -> bool:
 
 
 class _Kept:
-    """What was rendered for the current edition, bounded in bytes; the oldest use goes first."""
+    """What was rendered for the current edition, bounded in bytes; the oldest use goes first.
+
+    New counts come each minute, so what does not read them outlives them.
+    """
 
     def __init__(self, max_bytes: int) -> None:
         self._max_bytes = max_bytes
-        self._edition: Edition | None = None
-        self._fragments: OrderedDict[Any, Fragment] = OrderedDict()
+        self._made_from: tuple[Library, date] | None = None
+        self._fragments: OrderedDict[Any, tuple[Fragment, Counts | None]] = OrderedDict()
         self._bytes = 0
         self._lock = Lock()
 
-    def get(self, edition: Edition, key: Any) -> Fragment | None:
+    def get(self, edition: Edition, counts: Counts | None, key: Any) -> Fragment | None:
         with self._lock:
-            if edition is not self._edition:
-                self._edition, self._bytes = edition, 0
+            if not self._is_of(edition):
+                self._made_from, self._bytes = (edition.library, edition.day), 0
                 self._fragments.clear()
-            if key in self._fragments:
-                self._fragments.move_to_end(key)
-            return self._fragments.get(key)
+            if key not in self._fragments:
+                return None
+            self._fragments.move_to_end(key)
+            fragment, counted = self._fragments[key]
+            return fragment if counted is counts else None
 
-    def put(self, edition: Edition, key: Any, fragment: Fragment) -> None:
+    def put(self, edition: Edition, counts: Counts | None, key: Any, fragment: Fragment) -> None:
         with self._lock:
-            if edition is not self._edition or key in self._fragments:
+            if not self._is_of(edition):
                 return
-            self._fragments[key] = fragment
+            if key in self._fragments:
+                self._drop(key)
+            self._fragments[key] = fragment, counts
             self._bytes += len(fragment.html.encode())
             while self._bytes > self._max_bytes:
-                _, oldest = self._fragments.popitem(last=False)
-                self._bytes -= len(oldest.html.encode())
+                self._drop(next(iter(self._fragments)))
+
+    def _is_of(self, edition: Edition) -> bool:
+        return self._made_from is not None and (
+            self._made_from[0] is edition.library and self._made_from[1] == edition.day
+        )
+
+    def _drop(self, key: Any) -> None:
+        fragment, _ = self._fragments.pop(key)
+        self._bytes -= len(fragment.html.encode())
 
 
 @cache

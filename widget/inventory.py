@@ -64,7 +64,7 @@ def widgets_of(
         tags: The languages wanted; when none is named, every one that there is of each subject.
     """
     listed = set(component.subjects(edition))
-    shown = [one for one in edition.library.resources.values() if one.status != "draft"]
+    shown = [one for one in edition.library.resources.entries() if one.status != "draft"]
     numbers = {name for one in shown for name in (one.number, *one.formerly)}
     for name in sorted(numbers | listed):
         try:
@@ -101,7 +101,8 @@ def names_of_broken(library: Library, folder: Path) -> frozenset[str]:
         folder: Where it was read.
     """
     files = {folder / mistake.file for mistake in library.mistakes if not mistake.harmless}
-    taken_back = {number for number, one in library.resources.items() if one.status != "published"}
+    entries = library.resources.entries()
+    taken_back = {entry.number for entry in entries if entry.status != "published"}
     taken_back |= {_name(file) for file in files if _takes_back(file)}
     return frozenset(_name(file) for file in files) - taken_back
 

@@ -7,15 +7,16 @@ A language is named by its BCP 47 tag (RFC 5646). Our words come from the catalo
 import gettext
 import re
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 from io import BytesIO
 from typing import Literal
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date
+from babel.dates import format_date, format_time, get_datetime_format
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
 
 from widget.paths import LOCALES
 
@@ -48,6 +49,17 @@ class Language:
     def date(self, day: date) -> str:
         """A date in full, such as `15 September 2025`, by the locale's customs (Unicode CLDR)."""
         return format_date(day, format="long", locale=self._locale)
+
+    def moment(self, moment: datetime) -> str:
+        """A date and the time of day, such as `15 September 2025, 14:03`, in the moment's zone."""
+        pattern = get_datetime_format("long", self._locale)
+        time = format_time(moment, "short", tzinfo=moment.tzinfo, locale=self._locale)
+        together = str(pattern).replace("'", "")
+        return together.replace("{0}", time).replace("{1}", self.date(moment))
+
+    def number(self, number: int) -> str:
+        """A number as people write it, such as `1,234`."""
+        return format_decimal(number, locale=self._locale)
 
     def name_of(self, tag: str) -> str:
         """The name of another language in this one: `Welsh`, `Gymraeg`; the tag if unknown."""

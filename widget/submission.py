@@ -1,4 +1,4 @@
-"""What visitors send, as values: a form, its key, and the rating made of it."""
+"""What visitors send, as values: a form, its key, and the rating or report made of it."""
 
 import secrets
 from collections.abc import Mapping
@@ -59,6 +59,36 @@ class Rating:
     tag: str
     partner: str
     day: date
+
+
+@dataclass(frozen=True)
+class Report:
+    """What somebody found missing from a resource, or wrong with it.
+
+    Attributes:
+        key: The showing's key, which makes it count exactly once.
+        number: The resource's number.
+        version: The version that was shown.
+        reason: One of `REASONS`.
+        message: What they wrote besides, if the publisher asks for it.
+        tag: The language of the form.
+        partner: The host name of the site that it was sent from.
+        day: The day that it was sent.
+    """
+
+    key: str
+    number: str
+    version: str
+    reason: str
+    message: str
+    tag: str
+    partner: str
+    day: date
+
+
+Submission = Rating | Report
+
+REASONS = ("missing", "wrong", "unclear", "broken", "other")
 
 
 class Showings:

@@ -97,7 +97,7 @@ def of_examples(site: Site, app: Flask) -> Iterator[Place]:
             shown[full] = str(show_example(site.fragments, component, example).html)
             made = _place(site, full, component, example.subject, "", source, {})
             embed = made.embed.replace(f"/w/{slug}/{example.subject}", f"/check/{full}")
-            heading = int(example.query.get("heading", 2))
+            heading = int(str(example.query.get("heading", 2)))
             yield replace(made, embed=embed, heading=heading)
         if component.states:
             for tag in ("", "ar"):

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from widget.cli.options import count, progress_bar
+from widget.cli.options import count, progress_bar, shown_progress
 from widget.content.model import Library
 from widget.edition import Edition
 from widget.errors import CannotRun
@@ -132,9 +132,8 @@ def _build(settings: Settings, choices: Choices, out: Path) -> int:
 def _read(settings: Settings) -> Library:
     """The library, with the last good version of what has a mistake."""
     settings.prepare_state()
-    with progress_bar() as progress:
-        progress.add_task("Reading", total=None)
-        return Housekeeper(settings.library, settings.state).compile()
+    with shown_progress() as progress:
+        return Housekeeper(settings.library, settings.state, progress).compile()
 
 
 def _write(export: Export, output: OutputFolder) -> Changes:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from widget.cli.options import count, library_argument
+from widget.cli.options import count, library_argument, shown_progress
 from widget.content.reader import read_library
 from widget.settings import Settings
 
@@ -13,7 +13,9 @@ from widget.settings import Settings
 @library_argument
 def command(library: Path | None) -> int:
     """List the mistakes; 1 if there are any."""
-    found = read_library(Settings.from_environment(library=library).library)
+    settings = Settings.from_environment(library=library)
+    with shown_progress() as progress:
+        found = read_library(settings.library, progress=progress)
     for mistake in found.mistakes:
         click.echo(str(mistake))
     mistakes = count(len(found.mistakes), "mistake")

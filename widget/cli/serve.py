@@ -8,13 +8,16 @@ from pathlib import Path
 
 import click
 
-from widget.cli.options import count, library_argument
+from widget.cli.options import count, library_argument, shown_progress
 from widget.content.model import Library
 from widget.errors import CannotRun
 from widget.settings import PREFIX, Settings
 
 APP = "widget.web.app:make_app_from_environment"
 THREADS = 4
+# A worker that has not finished starting does not hear that it is to end. One that has hands over
+# what it has counted, which takes a moment while the database is busy.
+SECONDS_TO_END = 15
 
 
 @click.command(help="Serve LIBRARY, a folder with a library.yml.")
@@ -39,8 +42,7 @@ def command(library: Path | None, host: str, port: int, workers: int, strict: bo
         mistakes = count(len(found.mistakes), "mistake")
         raise CannotRun(f"The library has {mistakes}. Mend what is wrong, or leave out --strict.")
     _export(settings)
-    shown = sum(one.status == "published" for one in found.resources.values())
-    published = count(shown, "published resource")
+    published = count(len(found.resources.published), "published resource")
     click.echo(f"{found.publisher.name}: {published} at {base_url}/guide", err=True)
     _serve(host, port, workers)
 
@@ -76,10 +78,10 @@ def _prepare(settings: Settings) -> Library:
     from widget.web.app import make_app
     from widget.web.site import EXTENSION, Site
 
-    site: Site = make_app(settings).extensions[EXTENSION]
-    library = site.housekeeper.compile()
+    with shown_progress() as progress:
+        site: Site = make_app(settings, progress).extensions[EXTENSION]
     site.close()
-    return library
+    return site.housekeeper.library_at_start()
 
 
 def _export(settings: Settings) -> None:
@@ -105,4 +107,5 @@ def _serve(host: str, port: int, workers: int) -> None:
         factory=True,
         log_level=LogLevels.warning,
         respawn_failed_workers=True,
+        workers_kill_timeout=SECONDS_TO_END,
     ).serve()

@@ -3,8 +3,10 @@ what a publisher may write is what they accept.
 """
 
 import re
-from collections.abc import Mapping
+from abc import abstractmethod
+from collections.abc import Iterator, Mapping
 from datetime import date
+from functools import cached_property
 from typing import Annotated, Any, Literal, NamedTuple
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -142,6 +144,21 @@ class Disclaimers(Model):
     medicines: ByLanguage = Field(examples=["Read the leaflet that comes with the medicine too."])
     translation: ByLanguage = Field(examples=["There may be mistakes in this translation."])
 
+    def applying_to(self, resource: "Resource", tag: str) -> tuple[Said, ...]:
+        """The notices that belong to a resource, in its language or the one asked for.
+
+        Args:
+            resource: The resource in the language shown.
+            tag: The language asked for.
+        """
+        applying = [self.general]
+        if resource.medicines:
+            applying.append(self.medicines)
+        if resource.translated_from:
+            applying.append(self.translation)
+        shown = tag if any(tag in notice.by_tag for notice in applying) else resource.language
+        return tuple(notice.in_language(shown) for notice in applying)
+
 
 class Publisher(Model):
     """library.yml: who owns the library."""
@@ -194,6 +211,12 @@ class OtherFormat(Model):
     name: str = Field(examples=["Easy read"])
     url: WebAddress = Field(examples=["https://www.example.org/easy-read.pdf"])
     language: Tag | None = None
+
+    @property
+    def slug(self) -> str:
+        """Its name in addresses: `easy-read`, or `easy-read-cy` in Welsh."""
+        words = re.findall(r"\w+", f"{self.name} {self.language or ''}".lower())
+        return "-".join(words)
 
 
 class Codes(Model):
@@ -270,6 +293,47 @@ class Resource(FrontMatter):
         return self.translations.get(tag) or self.translations.get(primary) or self
 
 
+class Entry(NamedTuple):
+    """What is known of a resource before it is loaded.
+
+    Attributes:
+        number: Its number.
+        status: Whether it is published.
+        title: Its title in the language it was written in.
+        language: The tag of that language.
+        formerly: The numbers that it had formerly.
+    """
+
+    number: str
+    status: Status
+    title: str
+    language: str
+    formerly: tuple[str, ...]
+
+
+class Resources(Mapping[str, Resource]):
+    """The resources of a library by number. Each is loaded when it is asked for."""
+
+    @abstractmethod
+    def entry(self, number: str) -> Entry | None:
+        """What is known of one without loading it; None if there is none."""
+
+    @abstractmethod
+    def entries(self) -> Iterator[Entry]:
+        """What is known of each, in the order of numbers, without loading any."""
+
+    @cached_property
+    def published(self) -> tuple[str, ...]:
+        """The numbers of the published ones, in order."""
+        return tuple(entry.number for entry in self.entries() if entry.status == "published")
+
+    @cached_property
+    def formerly(self) -> Mapping[str, str]:
+        """The numbers that there were formerly, and which each is now. A draft has none."""
+        shown = (entry for entry in self.entries() if entry.status != "draft")
+        return {former: entry.number for entry in shown for former in entry.formerly}
+
+
 class Library(Model):
     """A library as read: everything that may be published.
 
@@ -282,8 +346,10 @@ class Library(Model):
         mistakes: What the publisher should mend, ordered by file and line.
     """
 
+    model_config = ConfigDict(arbitrary_types_allowed=True)
+
     publisher: Publisher
-    resources: Mapping[str, Resource]
+    resources: Resources = Field(exclude=True)
     teams: Mapping[str, Team]
     facts: tuple[Fact, ...]
     unavailable: frozenset[str] = frozenset()

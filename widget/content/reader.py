@@ -1,31 +1,48 @@
 """The library folder, read into one value: every mistake at once, and none that stops the rest.
 
-A resource with a mistake is quarantined: its last good version keeps serving.
+A resource with a mistake is quarantined: its last good version keeps serving. What has been read is
+compiled (see `compiled`), and read again only when a file of it has changed: files that look the
+same from outside are not opened, and those with the same content are not read. The files of one
+number are read together, because a translation depends on its original.
 """
 
-import re
-from collections.abc import Iterable, Iterator
-from contextlib import suppress
-from dataclasses import replace
+import json
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import NamedTuple
 
-from widget.content.complaints import validate
+from pydantic import TypeAdapter
+
+from widget.content.compiled import STILL, Compiled, CompiledResources, make_temporary
+from widget.content.library_folder import RESOURCES, Listing, digest_of, list_folder, names_in
 from widget.content.mistake import Mistake
-from widget.content.model import Fact, Library, Publisher, Resource, Team
-from widget.content.resource_file import FILE_NAME, ResourceFile, read_resource_file, unreadable
-from widget.content.yaml_file import YamlFile, read_yaml
+from widget.content.model import Library, Publisher
+from widget.content.processes import Task, read_tasks
+from widget.content.publisher_files import PublisherFiles
+from widget.content.versions import Versions, combine, context_of
 from widget.errors import BadLibrary
 
-MAX_BYTES = 1_000_000
+REFERENCES = ("team", "replaced_by", "formerly")
+MISTAKES: TypeAdapter[tuple[Mistake, ...]] = TypeAdapter(tuple[Mistake, ...])
+
+Progress = Callable[[str, int, int], None]
+"""Is told what is being done, how many of the resources are done, and of how many."""
 
 
-def read_library(folder: Path, last_good: Library | None = None) -> Library:
-    """Read a library folder.
+def untold(what: str, done: int, total: int) -> None:
+    """The progress that nobody asks for."""
+
+
+def read_library(
+    folder: Path, last_good: Library | None = None, progress: Progress = untold
+) -> Library:
+    """Read a library folder, and keep nothing of it.
 
     Args:
         folder: The folder, as the contract describes it.
         last_good: What was read before: gives the last good version of what is now broken.
+        progress: Is told how far the reading is.
 
     Returns:
         The library, with its mistakes.
@@ -34,6 +51,39 @@ def read_library(folder: Path, last_good: Library | None = None) -> Library:
         BadLibrary: There is no folder, no library.yml, that file has a mistake, or a folder cannot
             be read.
     """
+    return compile_library(folder, make_temporary(last_good), progress=progress)
+
+
+def compile_library(
+    folder: Path,
+    compiled: Compiled,
+    named: Collection[str] | None = None,
+    progress: Progress = untold,
+) -> Library:
+    """Read what has changed in a library folder, and make it the newest edition.
+
+    Args:
+        folder: The folder, as the contract describes it.
+        compiled: What was read before, and where to keep what is read.
+        named: The only numbers whose files can have changed, if that is known; without it, all are
+            looked at.
+        progress: Is told how far the reading is.
+
+    Returns:
+        The library, with its mistakes.
+
+    Raises:
+        BadLibrary: There is no folder, no library.yml, that file has a mistake, or a folder cannot
+            be read.
+        sqlite3.Error: What was kept is damaged, or nothing more can be kept.
+    """
+    with _said_of(folder):
+        return _Compilation(folder, compiled, progress).run(named)
+
+
+@contextmanager
+def _said_of(folder: Path) -> Iterator[None]:
+    """Say of a folder that cannot be read what to do."""
     try:
         if not folder.is_dir():
             raise BadLibrary(
@@ -45,7 +95,7 @@ def read_library(folder: Path, last_good: Library | None = None) -> Library:
                 f"The folder {folder} has no library.yml, so it is not a library. "
                 "Add one that names the publisher, or give another folder."
             )
-        return _Folder(folder, last_good).read()
+        yield
     except OSError as error:
         raise BadLibrary(
             f"{error.filename or folder} cannot be read ({error.strerror}). Make it readable, "
@@ -53,242 +103,162 @@ def read_library(folder: Path, last_good: Library | None = None) -> Library:
         ) from error
 
 
-class _Folder:
-    """One reading of a folder, collecting mistakes on the way."""
+class _Known(NamedTuple):
+    """What is known of a number's files: how they looked from outside, and what names what they
+    hold."""
 
-    def __init__(self, folder: Path, last_good: Library | None) -> None:
+    stamp: str
+    key: str
+
+
+class _Compilation:
+    """One compiling of a folder."""
+
+    def __init__(self, folder: Path, compiled: Compiled, progress: Progress) -> None:
         self.folder = folder
-        self.last_good = last_good
-        self.mistakes: list[Mistake] = []
+        self.compiled = compiled
+        self.progress = progress
 
-    def read(self) -> Library:
-        publisher = self._publisher()
-        teams, unavailable_teams = self._teams(publisher)
-        facts = self._facts(publisher)
-        files = self._resource_files(publisher)
-        resources, unavailable = self._resources(files)
-        library = Library(
-            publisher=publisher,
-            resources=resources,
-            teams=teams,
-            facts=facts,
-            unavailable=unavailable | unavailable_teams,
-        )
-        self._check_references(files, library)
-        return library.model_copy(update={"mistakes": tuple(sorted(set(self.mistakes)))})
+    def run(self, named: Collection[str] | None) -> Library:
+        before = self.compiled.library()
+        digest = digest_of(self.folder) if named is None else None
+        if before and digest and digest == self._newest("digest"):
+            return before
+        listing = list_folder(self.folder, named)
+        files = PublisherFiles(self.folder, before)
+        context = context_of(files.publisher)
+        if named is not None and (before is None or context != context_of(before.publisher)):
+            return self.run(None)  # how the files of all numbers are read has changed
+        known = self._known(named)
+        self._read(files.publisher, self._tasks(listing, known, context))
+        gone = known.keys() - listing.stamps.keys()
+        with self.compiled.writing():
+            if gone or self._newest("others") != listing.others or self._is_unpublished():
+                for number in gone:
+                    self.compiled.end(number)
+                self._publish(files, listing)
+            self.compiled.set_digest(digest)
+        library = self.compiled.library()
+        assert library, "there is an edition by now"
+        return library
 
-    def _paths(self, folder: str, suffix: str) -> Iterator[Path]:
-        """The files of a folder that have a suffix; none if there is no such folder."""
-        # Path.glob would say nothing of a folder that cannot be read, and all would seem gone.
-        with suppress(FileNotFoundError):
-            yield from (p for p in (self.folder / folder).iterdir() if p.suffix == suffix)
+    def _known(self, named: Collection[str] | None) -> dict[str, _Known]:
+        """What is known of the numbers that there were."""
+        query = f"SELECT number, stamp, key FROM resource WHERE last = {STILL}"
+        if named is None:
+            rows = self.compiled.rows(query)
+        else:
+            only = " AND number IN (SELECT value FROM json_each(?))"
+            rows = self.compiled.rows(query + only, json.dumps(list(named)))
+        return {number: _Known(stamp, key) for number, stamp, key in rows}
 
-    def _text(self, path: Path) -> tuple[str, Mistake | None]:
-        """A file's text, and why it cannot be used, if it cannot."""
-        file = self._name(path)
-        try:
-            with path.open("rb") as opened:
-                content = opened.read(MAX_BYTES + 1)
-        except OSError as error:
-            problem = f"cannot be read: {error.strerror}"
-            return "", Mistake(file, 1, "", problem, "make it readable")
-        mistake = None
-        if len(content) > MAX_BYTES:
-            remedy = "divide it into several resources"
-            mistake = Mistake(file, 1, "", "is larger than 1 MB", remedy)
-        try:
-            content.decode()
-        except UnicodeDecodeError as error:
-            line = content[: error.start].count(b"\n") + 1
-            mistake = mistake or Mistake(file, line, "", "is not UTF-8", "save the file as UTF-8")
-        # A byte order mark is what Windows editors begin a file with.
-        return content.decode("utf-8-sig", "replace").replace("\r\n", "\n"), mistake
+    def _newest(self, column: str) -> str | None:
+        """What the newest edition says of how the files looked."""
+        query = f"SELECT {column} FROM edition ORDER BY number DESC LIMIT 1"
+        return next((value for (value,) in self.compiled.rows(query)), None)
 
-    def _yaml(self, path: Path, list_name: str = "") -> YamlFile:
-        text, mistake = self._text(path)
-        if mistake:
-            return YamlFile({}, {}, (mistake,))
-        return read_yaml(text, self._name(path), list_name=list_name)
+    def _is_unpublished(self) -> bool:
+        """Whether something has been read that the newest edition does not have."""
+        newest = self.compiled.newest()
+        return bool(self.compiled.rows("SELECT 1 FROM resource WHERE first > ? LIMIT 1", newest))
 
-    def _name(self, path: Path) -> str:
-        return path.relative_to(self.folder).as_posix()
+    def _tasks(self, listing: Listing, known: dict[str, _Known], context: str) -> list[Task]:
+        """The numbers whose files look otherwise than they did."""
+        new = _Known("", "")
+        return [
+            Task(number, _seen(context, stamp), names_in(stamp), known.get(number, new).key)
+            for number, stamp in sorted(listing.stamps.items())
+            if known.get(number, new).stamp != _seen(context, stamp)
+        ]
 
-    def _complain(self, file: str, field: str, problem: str, remedy: str, line: int = 1) -> None:
-        self.mistakes.append(Mistake(file, line, field, problem, remedy))
+    def _read(self, publisher: Publisher, tasks: list[Task]) -> None:
+        done = 0
+        if not tasks:
+            return
+        for answers in read_tasks(self.folder, publisher, tasks):
+            self.progress("Reading", done, len(tasks))
+            # Kept at once, so that little is lost when the reading is stopped.
+            with self.compiled.writing():
+                for task, versions in answers:
+                    self._keep(task, versions)
+            done += len(answers)
+        self.progress("Reading", done, len(tasks))
 
-    def _publisher(self) -> Publisher:
-        yaml = self._yaml(self.folder / "library.yml")
-        country = str(yaml.values.get("country", ""))
-        publisher, mistakes = validate(
-            Publisher,
-            yaml,
-            yaml.values,
-            "library.yml",
-            country=country,
-            original=_first(yaml.values.get("languages")),
-        )
-        self.mistakes += mistakes
-        if publisher is None or self.mistakes:
-            listed = "\n".join(str(mistake) for mistake in self.mistakes)
-            raise BadLibrary(f"The library cannot be served until library.yml is right:\n{listed}")
-        return publisher
-
-    def _teams(self, publisher: Publisher) -> tuple[dict[str, Team], frozenset[str]]:
-        teams, unavailable = {}, set()
-        for path in sorted(self._paths("teams", ".yml")):
-            yaml = self._yaml(path)
-            values = yaml.values | {"slug": path.stem}
-            team = self._validate(Team, yaml, values, self._name(path), publisher)
-            before = self.last_good.teams.get(path.stem) if self.last_good else None
-            if team or before:
-                teams[path.stem] = team or before
-            else:
-                unavailable.add(path.stem)
-        return {slug: team for slug, team in teams.items() if team}, frozenset(unavailable)
-
-    def _facts(self, publisher: Publisher) -> tuple[Fact, ...]:
-        path = self.folder / "facts.yml"
-        if not path.is_file():
-            return ()
-        yaml = self._yaml(path, list_name="facts")
-        self.mistakes += [m for m in yaml.mistakes if not m.field.startswith("facts.")]
-        before = {fact.id: fact for fact in self.last_good.facts} if self.last_good else {}
-        if yaml.mistakes and not yaml.values:
-            return tuple(before.values())
-        facts: dict[str, Fact] = {}
-        for index in range(len(yaml.values.get("facts", []))):
-            place = _beneath(yaml, "facts", index)
-            fact = self._validate(Fact, place, place.values, "facts.yml", publisher)
-            fact = fact or before.get(str(place.values.get("id")))
-            if fact and fact.id in facts:
-                problem, line = f'"{fact.id}" is the name of an earlier fact', place.line(("id",))
-                self._complain("facts.yml", "id", problem, "give it another name", line)
-            elif fact:
-                facts[fact.id] = fact
-        return tuple(facts.values())
-
-    def _validate(
-        self,
-        model: type[Any],
-        yaml: YamlFile,
-        values: dict[str, Any],
-        file: str,
-        publisher: Publisher,
-    ) -> Any:
-        made, mistakes = validate(
-            model, yaml, values, file, country=publisher.country, original=publisher.original
-        )
-        self.mistakes += mistakes
-        return made
-
-    def _resource_files(self, publisher: Publisher) -> dict[str, dict[str, ResourceFile]]:
-        """What the resource files hold: by number, and then by language tag ("" the original)."""
-        files: dict[str, dict[str, ResourceFile]] = {}
-        # The original stands before its translations.
-        for path in sorted(self._paths("resources", ".md"), key=lambda p: p.name[:-3]):
-            file = self._name(path)
-            match = FILE_NAME.fullmatch(path.name)
-            if not match:
-                self._complain(
-                    file, "", "has a name that is not a resource's", "write rhm20.md or rhm20.cy.md"
-                )
-                continue
-            versions = files.setdefault(match["number"].upper(), {})
-            tag = match["tag"] or ""
-            if tag and "" not in versions:
-                original = file.replace(f".{tag}.", ".")
-                self._complain(file, "", f"has no original {original}", "add it")
-                continue
-            text, mistake = self._text(path)
-            read = (
-                unreadable(text, mistake)
-                if mistake
-                else read_resource_file(text, file, publisher, versions.get(""))
-            )
-            self.mistakes += read.mistakes
-            versions[tag] = read
-        return files
-
-    def _resources(
-        self, files: dict[str, dict[str, ResourceFile]]
-    ) -> tuple[dict[str, Resource], frozenset[str]]:
-        resources, unavailable = {}, set()
-        for number, versions in files.items():
-            before = self.last_good.resources.get(number) if self.last_good else None
-            original = versions[""].resource if "" in versions else None
-            resource = original or _kept(before, versions.get(""))
-            if resource is None:
-                unavailable.add(number)
-                continue
-            resources[number] = resource.model_copy(
-                update={"translations": _translations(before, versions)}
-            )
-        return resources, frozenset(unavailable)
-
-    def _check_references(
-        self, files: dict[str, dict[str, ResourceFile]], library: Library
-    ) -> None:
-        """Complain of what names a team or a resource that is not there."""
-        for number, resource in library.resources.items():
-            if "" not in files[number]:
-                continue  # that it has no original is complained of already
-            if resource.team and resource.team not in {*library.teams, *library.unavailable}:
-                problem = f'"{resource.team}" is not a team'
-                remedy = f"the teams are {', '.join(library.teams) or 'none yet'}"
-                self._complain_of(files[number][""], number, "team", problem, remedy)
-            if resource.replaced_by and resource.replaced_by not in files:
-                problem = f'"{resource.replaced_by}" is not a resource of this library'
-                remedy = "write the number of one that is"
-                self._complain_of(files[number][""], number, "replaced_by", problem, remedy)
-            for former in set(resource.formerly) & files.keys():
-                problem, remedy = f'"{former}" is a resource of its own', "remove one of the two"
-                self._complain_of(files[number][""], number, "formerly", problem, remedy)
-
-    def _complain_of(
-        self, read: ResourceFile, number: str, field: str, problem: str, remedy: str
-    ) -> None:
-        file, line = f"resources/{number.lower()}.md", read.lines.get((field,), 1)
-        self.mistakes.append(Mistake(file, line, field, problem, remedy, harmless=True))
-
-
-def _kept(before: Resource | None, read: ResourceFile | None) -> Resource | None:
-    """The last good version. A withdrawal counts even in a file that has a mistake."""
-    if before and read and read.values.get("status") == "withdrawn":
-        wrong = {mistake.field.partition(".")[0] for mistake in read.mistakes}
-        said = {
-            name: None if name in wrong else read.values.get(name)
-            for name in ("withdrawn_reason", "replaced_by")
+    def _keep(self, task: Task, versions: Versions | None) -> None:
+        rows = self.compiled.rows
+        now = f"number = ? AND last = {STILL}"
+        if versions is None:
+            rows(f"UPDATE resource SET stamp = ? WHERE {now}", task.stamp, task.number)
+            return
+        texts = rows(f"SELECT text FROM resource WHERE {now} AND text IS NOT NULL", task.number)
+        resource = combine(versions, lambda: self.compiled.load(texts[0][0]) if texts else None)
+        original = versions.files.get("")
+        lines = original and {field: original.lines.get((field,), 1) for field in REFERENCES}
+        row = {
+            "stamp": task.stamp,
+            "key": versions.key,
+            "mistakes": MISTAKES.dump_json(versions.mistakes).decode(),
+            "lines": json.dumps(lines) if original else None,
         }
-        return before.model_copy(update={"status": "withdrawn", **said})
-    return before
+        self.compiled.put(task.number, row, resource)
+
+    def _publish(self, files: PublisherFiles, listing: Listing) -> None:
+        kept = self.compiled.rows(
+            f"SELECT mistakes FROM resource WHERE last = {STILL} AND mistakes != '[]'"
+        )
+        broken = self.compiled.rows(
+            f"SELECT number FROM resource WHERE last = {STILL} AND text IS NULL"
+        )
+        mistakes = set(files.mistakes)
+        mistakes.update(*(MISTAKES.validate_json(found) for (found,) in kept))
+        mistakes.update(_misnamed(name) for name in listing.misnamed)
+        mistakes.update(self._lost_references(files))
+        library = Library(
+            publisher=files.publisher,
+            resources=CompiledResources(self.compiled, 0),
+            teams=files.teams,
+            facts=files.facts,
+            unavailable=files.unavailable | {number for (number,) in broken},
+            mistakes=tuple(sorted(mistakes)),
+        )
+        self.compiled.publish(library, listing.others)
+
+    def _lost_references(self, files: PublisherFiles) -> Iterator[Mistake]:
+        """What names a team or a resource that is not there. A missing original is said already."""
+        now = f"one.last = {STILL} AND one.lines IS NOT NULL"
+        there = f"SELECT 1 FROM resource WHERE last = {STILL} AND number"
+        known = json.dumps([*files.teams, *files.unavailable])
+        for number, team, lines in self.compiled.rows(
+            f"SELECT number, team, lines FROM resource AS one WHERE {now} "
+            "AND team NOT IN (SELECT value FROM json_each(?))",
+            known,
+        ):
+            remedy = f"the teams are {', '.join(files.teams) or 'none yet'}"
+            yield _lost(number, "team", lines, f'"{team}" is not a team', remedy)
+        for number, other, lines in self.compiled.rows(
+            f"SELECT number, replaced_by, lines FROM resource AS one WHERE {now} "
+            f"AND replaced_by IS NOT NULL AND NOT EXISTS ({there} = one.replaced_by)"
+        ):
+            problem = f'"{other}" is not a resource of this library'
+            yield _lost(number, "replaced_by", lines, problem, "write the number of one that is")
+        for number, former, lines in self.compiled.rows(
+            f"SELECT number, value, lines FROM resource AS one, json_each(one.formerly) "
+            f"WHERE {now} AND formerly != '[]' AND EXISTS ({there} = value)"
+        ):
+            problem = f'"{former}" is a resource of its own'
+            yield _lost(number, "formerly", lines, problem, "remove one of the two")
 
 
-def _translations(
-    before: Resource | None, versions: dict[str, ResourceFile]
-) -> dict[str, Resource]:
-    """The translations by tag, each as read or in its last good version."""
-    earlier = before.translations if before else {}
-    if "" not in versions:
-        return dict(earlier)  # without their original they were not read
-    # A file may be called rhm20.pt-br.md; its language is pt-BR.
-    by_lower = {tag.lower(): one for tag, one in earlier.items()}
-    found = (read.resource or by_lower.get(tag.lower()) for tag, read in versions.items() if tag)
-    return {one.language: one for one in found if one}
+def _seen(context: str, stamp: str) -> str:
+    """What tells whether a number's files are to be read again."""
+    return f"{context}\n{stamp}"
 
 
-def _beneath(yaml: YamlFile, name: str, index: int) -> YamlFile:
-    """One entry of a list in a YAML file, as if it were a file."""
-    entry = yaml.values[name][index]
-    lines = {key[2:]: line for key, line in yaml.lines.items() if key[:2] == (name, index)}
-    within = re.compile(rf"{name}\.{index}(\.|$)")
-    mistakes = (
-        replace(mistake, field=within.sub("", mistake.field, count=1))
-        for mistake in yaml.mistakes
-        if within.match(mistake.field)
-    )
-    return YamlFile(entry if isinstance(entry, dict) else {}, lines, tuple(mistakes))
+def _misnamed(name: str) -> Mistake:
+    problem, remedy = "has a name that is not a resource's", "write rhm20.md or rhm20.cy.md"
+    return Mistake(f"{RESOURCES}/{name}", 1, "", problem, remedy)
 
 
-def _first(values: Iterable[str] | str | None) -> str:
-    found = re.findall(r"[\w-]+", values) if isinstance(values, str) else list(values or ())
-    return str(found[0]) if found else "en"
+def _lost(number: str, field: str, lines: str, problem: str, remedy: str) -> Mistake:
+    file, line = f"{RESOURCES}/{number.lower()}.md", json.loads(lines)[field]
+    return Mistake(file, line, field, problem, remedy, harmless=True)

@@ -131,6 +131,9 @@ def _disagreements(
         complain("language", f'"{front.language}" is not a language of this library', remedy)
     if front.review_due < front.reviewed:
         complain("review_due", "is before reviewed", "write the day of the next review")
+    slugs = [other.slug for other in front.formats]
+    if len(set(slugs)) < len(slugs):
+        complain("formats", "has the same name and language twice", "give each another name")
     if front.status == "withdrawn" and not front.withdrawn_reason:
         complain("withdrawn_reason", "is missing", "tell families why, in one sentence")
     return found

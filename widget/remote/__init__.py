@@ -83,7 +83,7 @@ class Remote:
         """
         from widget.fragment import link, query_of
 
-        query = urlencode(sorted(query_of(options).items()))
+        query = urlencode(sorted(query_of(options).items()), doseq=True)
         place = f"{quote(component, safe='')}/{quote(subject, safe='')}"
         place += f"?{query}" if query else ""
         words = title or f"{component.replace('-', ' ').capitalize()}: {subject}"

@@ -1,22 +1,26 @@
-"""Writes submissions, each exactly once, and reads them back for reports."""
+"""Writes submissions, each exactly once, and counts; reads them back for reports."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, event, func, inspect, make_url, select, text
+from sqlalchemy import Engine, Table, create_engine, event, func, inspect, make_url, select, text
 from sqlalchemy.exc import ArgumentError, IntegrityError, SQLAlchemyError
 
+from widget.counts import Counts, Use
 from widget.errors import StoreUnavailable
-from widget.store.tables import REVISION, ratings
-from widget.submission import Rating
+from widget.store.counts import add_uses, read_totals
+from widget.store.tables import REVISION, ratings, reports
+from widget.submission import Rating, Report, Submission
 
 DRIVERS = {
     "sqlite": "sqlite",
     "postgres": "postgresql+psycopg",
     "postgresql": "postgresql+psycopg",
 }
+TABLES: Mapping[type[Submission], Table] = {Rating: ratings, Report: reports}
 
 
 @dataclass(frozen=True)
@@ -109,8 +113,8 @@ class Store:
         with self._reaching(), self.engine.connect() as connection:
             connection.execute(text("SELECT 1"))
 
-    def add(self, rating: Rating) -> bool:
-        """Store a rating; when this returns, it is committed.
+    def add(self, submission: Submission) -> bool:
+        """Store a submission; when this returns, it is committed.
 
         Returns:
             False if one with the same key had been stored before: nothing is stored then.
@@ -118,12 +122,13 @@ class Store:
         Raises:
             StoreUnavailable: It could not be stored.
         """
+        table = TABLES[type(submission)]
         with self._reaching():
             try:
                 with self.engine.begin() as connection:
-                    connection.execute(ratings.insert().values(asdict(rating)))
+                    connection.execute(table.insert().values(asdict(submission)))
             except IntegrityError:
-                if self._has(rating.key):
+                if self._has(table, submission.key):
                     return False
                 raise
         return True
@@ -142,8 +147,43 @@ class Store:
         with self._reaching(), self.engine.connect() as connection:
             return [Score(*row) for row in connection.execute(query)]
 
-    def _has(self, key: str) -> bool:
-        query = select(ratings.c.key).where(ratings.c.key == key)
+    def reports(self) -> list[Report]:
+        """Every report, by resource, the oldest first.
+
+        Raises:
+            StoreUnavailable: They cannot be read.
+        """
+        query = select(reports).order_by(reports.c.number, reports.c.day, reports.c.key)
+        with self._reaching(), self.engine.connect() as connection:
+            return [Report(**row) for row in connection.execute(query).mappings()]
+
+    def add_uses(self, uses: Mapping[Use, int]) -> None:
+        """Add to the counts: all of them, or none if this fails.
+
+        Args:
+            uses: How often each happened.
+
+        Raises:
+            StoreUnavailable: They could not be stored.
+        """
+        with self._reaching(), self.engine.begin() as connection:
+            add_uses(connection, uses)
+
+    def counts(self, moment: datetime) -> Counts:
+        """The counts of all days and partners.
+
+        Args:
+            moment: When they are asked for.
+
+        Raises:
+            StoreUnavailable: They cannot be read.
+        """
+        with self._reaching(), self.engine.connect() as connection:
+            views, downloads = (read_totals(connection, kind) for kind in ("view", "download"))
+        return Counts(views, downloads, moment)
+
+    def _has(self, table: Table, key: str) -> bool:
+        query = select(table.c.key).where(table.c.key == key)
         with self.engine.connect() as connection:
             return connection.execute(query).first() is not None
 

@@ -5,17 +5,33 @@ from werkzeug.exceptions import HTTPException
 
 from widget.address import Addresses
 from widget.assets import HTMX, asset
+from widget.content.reader import Progress, untold
 from widget.language import ORIGINAL, language
 from widget.registry import components
 from widget.settings import Settings
-from widget.web import builder, fragments, guide, health, oembed, pages, static
+from widget.web import (
+    api,
+    builder,
+    downloads,
+    fragments,
+    guide,
+    health,
+    oembed,
+    pages,
+    resources,
+    static,
+)
 from widget.web.headers import forbid_keeping
 from widget.web.page import make_page
 from widget.web.site import EXTENSION, current_site, make_site
 
 
-def make_app(settings: Settings) -> Flask:
+def make_app(settings: Settings, progress: Progress = untold) -> Flask:
     """The application for one library.
+
+    Args:
+        settings: The settings.
+        progress: Is told how far the first reading of the library is.
 
     Raises:
         CannotRun: The library, the state folder or the database cannot be used.
@@ -29,8 +45,20 @@ def make_app(settings: Settings) -> Flask:
     # What is missing is said at the start, not to the first visitor.
     asset(HTMX)
     components()
-    app.extensions[EXTENSION] = make_site(settings)
-    for module in (fragments, pages, oembed, guide, builder, static, health):
+    app.extensions[EXTENSION] = make_site(settings, progress)
+    modules = (
+        fragments,
+        pages,
+        resources,
+        downloads,
+        api,
+        oembed,
+        guide,
+        builder,
+        static,
+        health,
+    )
+    for module in modules:
         app.register_blueprint(module.blueprint)
     app.add_url_rule("/", view_func=home)
     app.register_error_handler(HTTPException, show_http_error)

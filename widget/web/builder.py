@@ -133,7 +133,7 @@ def _page(site: Site, choices: Choices) -> Response:
     )
     # The preview may be a frame, and the script asks for this page again.
     own = f"'self' {_origin(base_url)}"
-    response.headers["Content-Security-Policy"] += f"; frame-src {own}; connect-src {own}"
+    response.headers["Content-Security-Policy"] += f"; frame-src {own}"
     return forbid_keeping(response)
 
 

@@ -17,7 +17,7 @@ from widget.web.ways import WAYS, Offer, Scripts, Way, offer
 LONGEST = 500
 SCRIPTS: Mapping[str, Scripts] = {"yes": "yes", "no": "no", "": "unknown"}
 # Our own pages use these; partners have no use for them.
-INTERNAL = {"sent"}
+INTERNAL = {"sent", "removed", "focus", "page"}
 
 
 class Problem(NamedTuple):
@@ -82,7 +82,7 @@ def options_of(component: type[Component] | None) -> tuple[Option, ...]:
 
 def label_of(edition: Edition, component: type[Component], subject: str) -> tuple[str, str]:
     """What people call a subject, and the language of that."""
-    resource = edition.library.resources.get(subject)
+    resource = edition.library.resources.entry(subject)
     team = edition.library.teams.get(subject)
     if resource:
         return f"{resource.number}: {resource.title}", resource.language
@@ -185,7 +185,9 @@ class _Reading:
             problem = Problem(f"{error.message} Choose another.", error.status)
         except BadRequest as error:
             return Problem(error.message, error.status)
-        for subject in subjects:
+        # A resource's label begins with its number, so that not all have to be compared.
+        likely = {asked.partition(":")[0].upper()} & set(subjects)
+        for subject in sorted(likely | (set(subjects) - set(self.edition.numbers))):
             label, _ = label_of(self.edition, component, subject)
             if label.casefold() == asked.casefold():
                 return component.of(self.edition, subject, options)

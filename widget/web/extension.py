@@ -14,6 +14,7 @@ from flask import Flask
 from markupsafe import Markup
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
 
+from widget.component import Query
 from widget.errors import BadRequest, BadSetting, Unavailable
 from widget.fragment import check_names, query_of
 from widget.settings import PREFIX, Settings
@@ -120,7 +121,7 @@ def _base_url_of(app: Flask) -> str:
     return DEVELOPMENT_URL
 
 
-def _render(app: Flask, site: Site, slug: str, subject: str, query: dict[str, str]) -> Markup:
+def _render(app: Flask, site: Site, slug: str, subject: str, query: Query) -> Markup:
     """A fragment for a template, where a mistake is to be seen by the developer only.
 
     While the application is debugged or tested, a mistake in the call is raised. Otherwise it is

@@ -83,7 +83,8 @@ def make_fields(edition: Edition, choices: Choices) -> Iterator[Field]:
             names = section_names(edition, choices.given.get("subject", ""), choices.options.lang)
             hint += f" There are: {', '.join(names)}." if names else ""
         values = _values(edition, choices, option)
-        kind = "select" if option.name == "lang" else "row" if values else "text"
+        listed = option.name == "lang" or option.several
+        kind = "select" if listed else "row" if values else "text"
         yield field(option.name, label, hint, kind, values, option.default)
     yield field(
         "scripts",
@@ -104,7 +105,7 @@ def _subjects(edition: Edition, choices: Choices) -> list[Choice]:
     known = component.subjects(edition)
     # What can be shown but is not offered, such as a withdrawn resource, and what is wrong.
     other = [given] if given not in known else []
-    listed = [_subject(edition, component, subject) for subject in known]
+    listed = [_subject(edition, component, subject) for subject in known[:FOUND_BY_TYPING]]
     if choices.shown:
         return [*(_subject(edition, component, one) for one in other), *listed]
     return [*(Choice(one, one or "Choose one") for one in other), *listed]
@@ -116,6 +117,8 @@ def _subject(edition: Edition, component: type[Component], subject: str) -> Choi
 
 
 def _values(edition: Edition, choices: Choices, option: Option) -> list[Choice]:
+    if option.several:
+        return _content_values(edition, choices, option)
     if option.name != "lang":
         return [Choice(value, value.capitalize()) for value in option.choices]
     given = choices.given.get("lang", "")
@@ -123,6 +126,14 @@ def _values(edition: Edition, choices: Choices, option: Option) -> list[Choice]:
     own = [Choice(tag, language(tag).name_of(tag), tag=tag) for tag in tags]
     wrong = [Choice(given, given)] if given and given not in tags else []
     return [Choice("", "As it was written"), *own, *wrong]
+
+
+def _content_values(edition: Edition, choices: Choices, option: Option) -> list[Choice]:
+    """The values of an option that there are in the library, the most frequent first."""
+    given, tag = choices.given.get(option.name, ""), edition.publisher.original
+    known = [*edition.index.facets.get(option.name, ())][:FOUND_BY_TYPING]
+    other = [Choice(given, given)] if given and given not in known else []
+    return [Choice("", "All"), *other, *(Choice(value, value, tag=tag) for value in known)]
 
 
 def _words(name: str) -> str:

@@ -5,6 +5,7 @@ from werkzeug.exceptions import HTTPException
 
 from widget.errors import BadRequest
 from widget.fragment import Fragment
+from widget.web.counting import VIEWED_COMPONENT
 from widget.web.headers import answer_preflight, forbid_keeping, keep, protect, share
 from widget.web.site import current_site
 from widget.web.submissions import Answer, answer_form
@@ -30,7 +31,10 @@ def show(component: str, subject: str) -> Response:
     if not fragment.cacheable:
         return forbid_keeping(response)
     keep(response, site.edition.publisher.stale_if_error)
-    return response.make_conditional(request)  # type: ignore[return-value]
+    response.make_conditional(request)
+    if fragment.component == VIEWED_COMPONENT:
+        site.count("view", fragment.subject, response)
+    return response
 
 
 @blueprint.post("/<component>/<subject>", provide_automatic_options=False)

@@ -86,6 +86,7 @@ def protect(
         "default-src": "'none'",
         "style-src": f"{own} 'unsafe-inline'" if inline_styles else own,
         "script-src": own if scripts else "'none'",
+        "connect-src": own if scripts else "'none'",
         "img-src": "https: http: data:",
         "form-action": own,
         "base-uri": "'none'",

@@ -10,7 +10,6 @@ from xml.etree import ElementTree
 from flask import Blueprint, Response, jsonify, request
 
 from widget.address import Addresses
-from widget.component import Answering
 from widget.edition import Edition
 from widget.embed import Place, frame, place_of
 from widget.errors import BadRequest, UnknownSubject
@@ -38,7 +37,7 @@ def show() -> Response:
     place = place_of(url, site.settings.base_url)
     if place is None:
         raise UnknownSubject("The url is not the address of a widget's own page here.")
-    if issubclass(component_by_slug(place.component), Answering):
+    if component_by_slug(place.component).has_form():
         raise UnknownSubject("A widget with a form cannot be embedded by its address.")
     if _is_draft(site.edition, place):
         raise BadRequest("This resource is not public yet.", status=401)
@@ -62,7 +61,7 @@ def show_error(error: BadRequest) -> Response:
 def oembed_addresses(fragment: Fragment, base_url: str) -> dict[str, str]:
     """Where the embed of a page is, by format; none if it has a form, or is an error's."""
     component = components().get(fragment.component)
-    if component is None or issubclass(component, Answering):
+    if component is None or component.has_form():
         return {}
     page = Addresses(base_url).page(fragment.component, fragment.subject, fragment.options)
     return {

@@ -2,14 +2,15 @@
 
 from functools import cache
 
-from flask import Response
+from flask import Response, request
 from jinja2 import Environment, PackageLoader
 
 from widget.address import Addresses
 from widget.assets import asset
+from widget.errors import BadRequest
 from widget.language import Language
 from widget.template import make_environment
-from widget.web.headers import protect
+from widget.web.headers import forbid_keeping, protect
 from widget.web.site import current_site
 
 
@@ -39,6 +40,20 @@ def make_page(template: str, language: Language, status: int = 200, **values: ob
     response = Response(html, status, mimetype="text/html")
     response.headers["Content-Language"] = language.tag
     return protect(response, site.settings, scripts=True)
+
+
+def make_error_page(error: BadRequest) -> Response:
+    """The page of an error: one sentence, and a link that helps."""
+    fragment = current_site().fragments.render_error(error, request.args, page=True)
+    page = make_page(
+        "page.html",
+        fragment.language,
+        error.status,
+        fragment=fragment,
+        stylesheet=None,
+        discovered={},
+    )
+    return forbid_keeping(page)
 
 
 @cache

@@ -6,9 +6,10 @@ from widget.assets import stylesheet
 from widget.errors import BadRequest
 from widget.fragment import Fragment
 from widget.registry import components
+from widget.web.counting import VIEWED_COMPONENT
 from widget.web.headers import forbid_keeping, keep
 from widget.web.oembed import MEDIA_TYPES, oembed_addresses
-from widget.web.page import make_page
+from widget.web.page import make_error_page, make_page
 from widget.web.site import current_site
 from widget.web.submissions import answer_form
 
@@ -24,7 +25,10 @@ def show(component: str, subject: str) -> Response:
     if not fragment.cacheable:
         return forbid_keeping(response)
     keep(response, site.edition.publisher.stale_if_error)
-    return response.make_conditional(request)  # type: ignore[return-value]
+    response.make_conditional(request)
+    if fragment.component == VIEWED_COMPONENT:
+        site.count("view", fragment.subject, response)
+    return response
 
 
 @blueprint.post("/<component>/<subject>")
@@ -34,17 +38,15 @@ def answer(component: str, subject: str) -> Response:
     fragment = given.fragment
     if not given.stored:
         return forbid_keeping(_page(fragment, given.status))
-    query = "&".join(part for part in (fragment.options.query(), "sent=yes") if part)
-    base_url = current_site().settings.base_url
-    place = f"{base_url}/p/{fragment.component}/{fragment.subject}?{query}"
+    addresses = current_site().fragments.addresses
+    place = addresses.page(fragment.component, fragment.subject, fragment.options)
     return forbid_keeping(Response(status=303, headers={"Location": place}))
 
 
 @blueprint.errorhandler(BadRequest)
 def show_error(error: BadRequest) -> Response:
     """The page of an error."""
-    fragment = current_site().fragments.render_error(error, request.args, page=True)
-    response = forbid_keeping(_page(fragment, error.status))
+    response = make_error_page(error)
     if error.status == 405:
         response.headers["Allow"] = "GET, HEAD, OPTIONS"
     return response
@@ -58,7 +60,7 @@ def _page(fragment: Fragment, status: int = 200) -> Response:
         fragment.language,
         status,
         fragment=fragment,
-        stylesheet=stylesheet(components()[fragment.component]) if fragment.subject else None,
+        stylesheet=stylesheet(components()[fragment.component]),
         discovered={MEDIA_TYPES[kind]: address for kind, address in discovered.items()},
     )
     for kind, address in discovered.items():

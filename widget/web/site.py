@@ -1,18 +1,45 @@
 """What the routes share: one library's edition, fragments, store and settings."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from flask import current_app
+from flask import Response, current_app, request
 
 from widget.address import Addresses
+from widget.content.reader import Progress, untold
+from widget.counts import UseKind
 from widget.edition import Edition
 from widget.fragment import Fragments
 from widget.housekeeping import Housekeeper
+from widget.pdf import Pdfs
 from widget.settings import Settings
+from widget.store.counter import Counter
 from widget.store.store import Store
 from widget.submission import Showings
+from widget.web.counting import Counting
 
 EXTENSION = "carewidget"
+
+
+class CurrentEdition:
+    """The library as last read with the counts as last summed: one object while neither changes.
+
+    Args:
+        housekeeper: Has the library.
+        counter: Has the counts.
+    """
+
+    def __init__(self, housekeeper: Housekeeper, counter: Counter) -> None:
+        self._housekeeper = housekeeper
+        self._counter = counter
+        self._made: tuple[Edition, Edition] | None = None
+
+    @property
+    def edition(self) -> Edition:
+        """The edition."""
+        read, counts, made = self._housekeeper.edition, self._counter.counts, self._made
+        if made is None or made[0] is not read or made[1].counts is not counts:
+            made = self._made = read, replace(read, counts=counts)
+        return made[1]
 
 
 @dataclass(frozen=True)
@@ -24,20 +51,40 @@ class Site:
     fragments: Fragments
     store: Store
     showings: Showings
+    pdfs: Pdfs
+    counter: Counter
+    counting: Counting
+    current: CurrentEdition
 
     @property
     def edition(self) -> Edition:
         """The current edition."""
-        return self.housekeeper.edition
+        return self.current.edition
+
+    def count(self, kind: UseKind, number: str, response: Response) -> None:
+        """Count the current request, if it is one that counts.
+
+        Args:
+            kind: What it was for.
+            number: The resource's number, as the library has it now.
+            response: How it is answered, with its final status.
+        """
+        day, status = self.edition.day, response.status_code
+        self.counting.count(kind, number, day, request.environ, status)
 
     def close(self) -> None:
-        """Stop watching the library, and let the database go."""
+        """Stop watching the library, store what was counted, and let the database go."""
         self.housekeeper.stop()
+        self.counter.stop()
         self.store.close()
 
 
-def make_site(settings: Settings) -> Site:
+def make_site(settings: Settings, progress: Progress = untold) -> Site:
     """Open everything that a site needs.
+
+    Args:
+        settings: The settings.
+        progress: Is told how far the first reading of the library is.
 
     Raises:
         CannotRun: Something of it cannot be used.
@@ -46,12 +93,19 @@ def make_site(settings: Settings) -> Site:
     store = Store(settings.effective_database_url())
     store.prepare()
     showings = Showings(settings.signing_key())
+    fragments = Fragments(Addresses(settings.base_url), showings)
+    housekeeper = Housekeeper(settings.library, settings.state, progress)
+    counter = Counter(store)
     return Site(
         settings=settings,
-        housekeeper=Housekeeper(settings.library, settings.state),
-        fragments=Fragments(Addresses(settings.base_url), showings),
+        housekeeper=housekeeper,
+        fragments=fragments,
         store=store,
         showings=showings,
+        pdfs=Pdfs(fragments, settings.state / "pdf"),
+        counter=counter,
+        counting=Counting(counter, settings),
+        current=CurrentEdition(housekeeper, counter),
     )
 
 

@@ -6,7 +6,8 @@ from urllib.parse import urlsplit
 from flask import Request
 from werkzeug.exceptions import RequestEntityTooLarge
 
-from widget.component import Accepted, Answering, Component, Options
+from widget.answering import Accepted, Answering
+from widget.component import Component, Options
 from widget.edition import Edition
 from widget.errors import BadSubmission, StoreUnavailable
 from widget.fragment import Fragment, parse_options
@@ -111,6 +112,7 @@ class _Answering:
             )
             return Answer(503, self._render(again, form.key))
         if is_new:
+            self.options = answer.options
             return Answer(200, self._render(answer.thanks, form.key), stored=True)
         return Answer(409, self._render(answer.repeated, form.key))
 

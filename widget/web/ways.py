@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from widget.component import Answering, Component, Options
+from widget.component import Component, Options
 
 Scripts = Literal["yes", "no", "unknown"]
 
@@ -139,7 +139,7 @@ def _reason_against(
         return "it needs a script in your page."
     if way.name == "sharepoint" and scripts == "yes":
         return "SharePoint Online allows no script of others, so answer no if your site is one."
-    if way.name == "oembed" and issubclass(component, Answering):
+    if way.name == "oembed" and component.has_form():
         return "sites put such an embed into a sandbox, from which no form can be sent."
     if way.name == "static" and component.kept == "showing":
         return "a file takes no answers, so of this widget there is only a link to its form."

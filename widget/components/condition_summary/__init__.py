@@ -94,7 +94,7 @@ class ConditionSummary(Component):
             publisher=edition.publisher,
             sections=chosen or resource.sections,
             whole=not chosen or chosen == resource.sections,
-            disclaimers=_disclaimers(edition.publisher, resource, asked),
+            disclaimers=edition.publisher.disclaimers.applying_to(resource, asked),
             language_missing=resource.language.partition("-")[0] != asked.partition("-")[0],
             outdated=resource is not original and resource.translated_from != original.version,
             overdue=edition.day > original.review_due,
@@ -132,14 +132,3 @@ def _chosen(resource: Resource, wanted: str) -> tuple[Section, ...]:
     if not names or not names <= known:
         return ()
     return tuple(s for s in resource.sections if s.always or {s.id, s.aspect} & names)
-
-
-def _disclaimers(publisher: Publisher, resource: Resource, tag: str) -> tuple[Said, ...]:
-    notices = publisher.disclaimers
-    applying = [notices.general]
-    if resource.medicines:
-        applying.append(notices.medicines)
-    if resource.translated_from:
-        applying.append(notices.translation)
-    shown = tag if any(tag in notice.by_tag for notice in applying) else resource.language
-    return tuple(notice.in_language(shown) for notice in applying)

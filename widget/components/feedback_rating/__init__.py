@@ -1,64 +1,23 @@
 """The feedback rating."""
 
-import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from typing import ClassVar, Literal
+from dataclasses import dataclass
+from typing import ClassVar
 
-from widget.component import (
-    Accepted,
-    Answering,
-    Component,
-    Example,
-    Kept,
-    Option,
-    Options,
-    Refused,
-    State,
-    Step,
-)
-from widget.content.model import Publisher, Resource
-from widget.edition import Edition
+from widget.component import Example, State, Step
 from widget.language import Language
+from widget.question import Question
 from widget.submission import Form, Rating
-
-SCORES = ("1", "2", "3", "4", "5")
-MAX_COMMENT = 1000
-
-Shown = Literal["asking", "thanks", "repeated", "example"]
 
 
 @dataclass(frozen=True)
-class FeedbackRating(Component, Answering):
-    """How useful visitors find a resource, in one question.
+class FeedbackRating(Question):
+    """How useful visitors find a resource, in one question."""
 
-    Attributes:
-        resource: The resource in the language shown.
-        original: The same in the language it was written in.
-        publisher: Who asks; decides whether there is a comment.
-        state: What is shown: the question, or what became of the answer.
-        problem: Why the answer could not be taken; empty if it could.
-        chosen: The answer that was chosen before.
-        comment: The comment that was written before.
-    """
+    answer_name: ClassVar[str] = "rating"
+    message_name: ClassVar[str] = "comment"
+    answers: ClassVar[tuple[str, ...]] = ("1", "2", "3", "4", "5")
 
-    resource: Resource
-    original: Resource
-    publisher: Publisher
-    state: Shown = "asking"
-    problem: str = ""
-    chosen: str = ""
-    comment: str = ""
-
-    kept: ClassVar[Kept] = "showing"
-    options: ClassVar[tuple[Option, ...]] = (
-        Option(
-            "sent",
-            "Shows the thanks, after an answer sent without JavaScript.",
-            ("no", "yes"),
-            "no",
-        ),
-    )
     room: ClassVar[str] = "28em"
     room_ends: ClassVar[str] = ".cw-feedback-rating__outcome"
     accessibility: ClassVar[tuple[str, ...]] = (
@@ -96,79 +55,17 @@ class FeedbackRating(Component, Answering):
         ),
     }
 
-    @classmethod
-    def of(cls, edition: Edition, subject: str, options: Options) -> "FeedbackRating":
-        original = edition.resource(subject)
-        resource = original.in_language(options.lang or original.language)
-        state: Shown = "thanks" if options["sent"] == "yes" else "asking"
-        return cls(resource, original, edition.publisher, state)
-
-    @classmethod
-    def subjects(cls, edition: Edition) -> tuple[str, ...]:
-        return edition.numbers
-
-    @classmethod
-    def answer(
-        cls, edition: Edition, subject: str, options: Options, form: Form
-    ) -> Accepted | Refused:
-        asked = cls.of(edition, subject, options)
-        if asked.withdrawn:
-            return Refused(asked)
-        score = form.one("rating")
-        comment = form.one("comment").strip() if asked.publisher.comments else ""
-        problem = _problem(score, comment)
-        if problem:
-            return Refused(cls.unsent(edition, subject, options, form, problem))
-        rating = Rating(
+    def submission(self, form: Form, message: str) -> Rating:
+        return Rating(
             key=form.key,
-            number=asked.original.number,
-            version=asked.original.version,
-            score=int(score),
-            comment=comment,
+            number=self.original.number,
+            version=self.original.version,
+            score=int(form.one(self.answer_name)),
+            comment=message,
             tag=form.tag,
             partner=form.partner,
             day=form.day,
         )
-        example = replace(asked, state="example")
-        return Accepted(
-            rating, replace(asked, state="thanks"), replace(asked, state="repeated"), example
-        )
-
-    @classmethod
-    def unsent(
-        cls, edition: Edition, subject: str, options: Options, form: Form, problem: str
-    ) -> "FeedbackRating":
-        score = form.one("rating")
-        return replace(
-            cls.of(edition, subject, options),
-            state="asking",
-            problem=problem,
-            chosen=score if score in SCORES else "",
-            comment=form.one("comment"),
-        )
-
-    @property
-    def subject(self) -> str:
-        return self.original.number
-
-    @property
-    def tag(self) -> str:
-        return self.resource.language
 
     def title(self, language: Language) -> str:
         return language.gettext("How useful did you find this resource?")
-
-    @property
-    def withdrawn(self) -> bool:
-        """The resource has been taken back, so nobody is asked about it."""
-        return self.original.status == "withdrawn"
-
-
-def _problem(score: str, comment: str) -> str:
-    if score not in SCORES:
-        return "no-answer"
-    if len(comment) > MAX_COMMENT:
-        return "comment-too-long"
-    if any(unicodedata.category(c) == "Cc" and c not in "\r\n\t" for c in comment):
-        return "comment-unreadable"
-    return ""

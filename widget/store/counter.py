@@ -1,0 +1,138 @@
+"""Counts in memory, and hands the counts to the store once a second; sums them once a minute."""
+
+import os
+import sys
+import traceback
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from multiprocessing.util import Finalize
+from threading import Event, Lock, Thread
+
+from widget.counts import OTHER_PARTNERS, Counts, Use
+from widget.errors import StoreUnavailable
+from widget.store.store import Store
+
+SECONDS_BETWEEN_FLUSHES = 1.0
+MAX_PENDING = 100_000
+
+
+class Counter:
+    """Counts uses of resources without waiting for the store.
+
+    A thread of each process hands over what has come together, so a process that is killed loses
+    a second's counts at most, and one that ends loses none. While the store is out of reach, the
+    counts stay in memory.
+
+    Args:
+        store: Where the counts are kept.
+        max_pending: How many different uses are held in memory; when there are more, their partners
+            are no longer told apart.
+
+    Raises:
+        StoreUnavailable: The store cannot be read.
+    """
+
+    def __init__(self, store: Store, max_pending: int = MAX_PENDING) -> None:
+        self._store = store
+        self._max_pending = max_pending
+        self._counts = store.counts(_this_minute())
+        self._pending: dict[Use, int] = {}
+        self._lock = Lock()
+        self._starting = Lock()
+        self._process = 0
+        self._said = ""
+
+    @property
+    def counts(self) -> Counts:
+        """The counts as last summed, at most a minute ago."""
+        self._start()
+        return self._counts
+
+    def add(self, use: Use) -> None:
+        """Count a use."""
+        self._start()
+        with self._lock:
+            self._add(use, 1)
+
+    def flush(self) -> None:
+        """Hand what has been counted to the store.
+
+        Raises:
+            StoreUnavailable: It could not be stored, and is still here.
+        """
+        self._start()
+        with self._lock:
+            uses, self._pending = self._pending, {}
+        if not uses:
+            return
+        try:
+            self._store.add_uses(uses)
+        except BaseException:
+            self._put_back(uses)
+            raise
+
+    def sum(self) -> None:
+        """Read the counts of all processes.
+
+        Raises:
+            StoreUnavailable: They could not be read; those that were read last stay.
+        """
+        self._counts = self._store.counts(_this_minute())
+
+    def stop(self) -> None:
+        """Hand over what is left, and count no more."""
+        if self._process != os.getpid():
+            return
+        self._finalizer.cancel()
+        self._stop.set()
+        self._thread.join(5)
+        self._work()
+
+    def _start(self) -> None:
+        """Start the thread, which does not outlive a fork, so every process has its own."""
+        if self._process == os.getpid():
+            return
+        with self._starting:
+            if self._process == os.getpid():
+                return
+            # What was counted before a fork is the parent's to hand over.
+            self._lock, self._pending = Lock(), {}
+            self._stop = Event()
+            self._thread = Thread(target=self._keep_counting, name="counter", daemon=True)
+            self._thread.start()
+            # Unlike atexit, this runs at the end of a worker of Granian too.
+            self._finalizer = Finalize(None, self.stop, exitpriority=0)
+            self._process = os.getpid()
+
+    def _keep_counting(self) -> None:
+        while not self._stop.wait(SECONDS_BETWEEN_FLUSHES):
+            self._work()
+
+    def _work(self) -> None:
+        complaint = ""
+        try:
+            self.flush()
+            if self._counts.counted != _this_minute():
+                self.sum()
+        except StoreUnavailable as error:
+            complaint = f"{error.message}\nViews and downloads are counted in memory until then."
+        except Exception:
+            # Whatever it is, counting goes on.
+            complaint = traceback.format_exc()
+        if complaint and complaint != self._said:
+            print(complaint, file=sys.stderr, flush=True)
+        self._said = complaint
+
+    def _put_back(self, uses: Mapping[Use, int]) -> None:
+        with self._lock:
+            for use, n in uses.items():
+                self._add(use, n)
+
+    def _add(self, use: Use, n: int) -> None:
+        if len(self._pending) >= self._max_pending and use not in self._pending:
+            use = use._replace(partner=OTHER_PARTNERS)
+        self._pending[use] = self._pending.get(use, 0) + n
+
+
+def _this_minute() -> datetime:
+    return datetime.now(UTC).replace(second=0, microsecond=0)
