@@ -251,7 +251,7 @@ def test_lint_of_a_broken_library_yml_lists_its_mistakes_and_ends_with_2(
         "library.yml:3: postcode: is missing (add a line such as postcode: S10 2TH)\n"
         "library.yml:9: fax: is not a field (remove it; the fields are name, url, country, "
         "address, postcode, switchboard, time_zone, languages, disclaimers, safeguarding, "
-        "review_policy, comments, stale_if_error)\n",
+        "review_policy, appeal, comments, stale_if_error)\n",
     )
 
 

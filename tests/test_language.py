@@ -92,6 +92,14 @@ def test_a_language_names_others(spoken: str, named: str, name: str) -> None:
     assert language(spoken).name_of(named) == name
 
 
+@pytest.mark.parametrize(
+    ("spoken", "code", "name"),
+    [("en", "GB", "United Kingdom"), ("cy", "GB", "Y Deyrnas Unedig"), ("en", "Q!", "Q!")],
+)
+def test_a_language_names_countries(spoken: str, code: str, name: str) -> None:
+    assert language(spoken).country(code) == name
+
+
 def test_a_regional_language_speaks_by_the_catalogue_of_its_primary_language() -> None:
     assert language("cy-GB").gettext("Telephone") == "Ffôn"
 

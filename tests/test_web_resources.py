@@ -104,6 +104,24 @@ def test_the_finder_can_be_asked_from_it(reader: FlaskClient) -> None:
 
 
 @pytest.mark.parametrize(
+    ("path", "appeal"),
+    [
+        ("/r/RHM20", "Help our hospital to do even more for children"),
+        ("/r/RHM20?lang=cy", "Helpwch ein hysbyty i wneud mwy fyth dros blant"),
+    ],
+)
+def test_its_foot_says_where_the_publisher_is_and_what_it_asks_for(
+    path: str, appeal: str, reader: FlaskClient
+) -> None:
+    (foot,) = page_of(reader, path).all("footer")
+    assert "S10 2TH" in foot.text
+    assert "United Kingdom" in foot.text
+    assert [(one.text, one.attributes["href"]) for one in foot.all("a")][1:] == [
+        (appeal, "https://www.tchc.org.uk")
+    ]
+
+
+@pytest.mark.parametrize(
     ("rel", "kind", "end"),
     [
         ("canonical", None, "/r/RHM20"),

@@ -61,6 +61,10 @@ class Language:
         """A number as people write it, such as `1,234`."""
         return format_decimal(number, locale=self._locale)
 
+    def country(self, code: str) -> str:
+        """The name of a country by its ISO 3166-1 code: `United Kingdom`, `Y Deyrnas Unedig`."""
+        return str(self._locale.territories.get(code, code))
+
     def name_of(self, tag: str) -> str:
         """The name of another language in this one: `Welsh`, `Gymraeg`; the tag if unknown."""
         try:

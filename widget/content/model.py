@@ -160,6 +160,13 @@ class Disclaimers(Model):
         return tuple(notice.in_language(shown) for notice in applying)
 
 
+class Appeal(Model):
+    """What the publisher asks readers for, and where they can give it."""
+
+    text: ByLanguage = Field(examples=["Help us to do more for children."])
+    url: WebAddress = Field(examples=["https://www.example.org/give"])
+
+
 class Publisher(Model):
     """library.yml: who owns the library."""
 
@@ -174,6 +181,7 @@ class Publisher(Model):
     disclaimers: Disclaimers
     safeguarding: ByLanguage = Field(examples=["We do not read this at once."])
     review_policy: ByLanguage = Field(examples=["We review each resource every 3 years."])
+    appeal: Appeal | None = None
     comments: YesOrNo = False
     stale_if_error: int = Field(default=86400, ge=0, le=604800, examples=["86400"])
 

@@ -51,6 +51,7 @@ def show(number: str) -> Response:
         finder_url=addresses.page(FINDER, "all", options.elsewhere()),
         tag=resource.language if resource is not original else "",
         page_url=lambda tag: addresses.resource(original.number, Options(lang=tag)),
+        country=language(edition.publisher.original).country(edition.publisher.country),
         stylesheets=_stylesheets((article, *beside, *below)),
         pdf_can_be_made=PDF_CAN_BE_MADE and original.status == "published",
         htmx=asset(HTMX),
