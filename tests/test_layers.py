@@ -23,7 +23,7 @@ submission personal_data
 counts
 edition
 component
-answering
+about_resource answering
 question
 components
 registry

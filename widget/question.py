@@ -5,9 +5,10 @@ from abc import abstractmethod
 from dataclasses import dataclass, replace
 from typing import ClassVar, Literal, Self
 
+from widget.about_resource import AboutResource
 from widget.answering import Accepted, Answering, Refused
-from widget.component import Component, Kept, Option, Options
-from widget.content.model import Publisher, Resource
+from widget.component import Kept, Option, Options
+from widget.content.model import Publisher
 from widget.edition import Edition
 from widget.language import language
 from widget.personal_data import KINDS, Kind, remove_personal_data
@@ -19,14 +20,12 @@ Shown = Literal["asking", "thanks", "repeated", "example"]
 
 
 @dataclass(frozen=True)
-class Question(Component, Answering):
+class Question(AboutResource, Answering):
     """A closed question, and a message besides if the publisher asks for one.
 
     Its template extends `question.html`, and sets `question`, `answers` and `unanswered`.
 
     Attributes:
-        resource: The resource in the language shown.
-        original: The same in the language it was written in.
         publisher: Who asks; decides whether there is a message.
         state: What is shown: the question, or what became of the answer.
         problem: Why the answer could not be taken; empty if it could.
@@ -35,8 +34,6 @@ class Question(Component, Answering):
         removed: The kinds of personal data that the message lost before it was stored.
     """
 
-    resource: Resource
-    original: Resource
     publisher: Publisher
     state: Shown = "asking"
     problem: str = ""
@@ -70,10 +67,6 @@ class Question(Component, Answering):
         named = options["removed"].split(",")
         removed = tuple(kind for kind in KINDS if kind in named)
         return cls(resource, original, edition.publisher, state, removed=removed)
-
-    @classmethod
-    def subjects(cls, edition: Edition) -> tuple[str, ...]:
-        return edition.numbers
 
     @classmethod
     def answer(
@@ -120,14 +113,6 @@ class Question(Component, Answering):
         )
 
     @property
-    def subject(self) -> str:
-        return self.original.number
-
-    @property
-    def tag(self) -> str:
-        return self.resource.language
-
-    @property
     def names(self) -> tuple[str, str]:
         """What the form calls the answer and the message."""
         return self.answer_name, self.message_name
@@ -136,11 +121,6 @@ class Question(Component, Answering):
     def longest(self) -> int:
         """How many characters a message may have."""
         return MAX_MESSAGE
-
-    @property
-    def withdrawn(self) -> bool:
-        """The resource has been taken back, so nobody is asked about it."""
-        return self.original.status == "withdrawn"
 
     @classmethod
     def _problem(cls, answer: str, message: str) -> str:

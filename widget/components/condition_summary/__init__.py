@@ -5,19 +5,18 @@ from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
 
-from widget.component import Component, Example, Option, Options
+from widget.about_resource import AboutResource
+from widget.component import Example, Option, Options
 from widget.content.model import Publisher, Resource, Said, Section
 from widget.edition import Edition
 from widget.language import Language
 
 
 @dataclass(frozen=True)
-class ConditionSummary(Component):
+class ConditionSummary(AboutResource):
     """What a condition, test or treatment is, in the publisher's own words.
 
     Attributes:
-        resource: The resource in the language shown.
-        original: The same in the language it was written in.
         publisher: Who answers for it.
         sections: The sections shown, in their order.
         whole: All sections are shown.
@@ -27,8 +26,6 @@ class ConditionSummary(Component):
         overdue: The day of its next review is past.
     """
 
-    resource: Resource
-    original: Resource
     publisher: Publisher
     sections: tuple[Section, ...]
     whole: bool
@@ -100,25 +97,8 @@ class ConditionSummary(Component):
             overdue=edition.day > original.review_due,
         )
 
-    @classmethod
-    def subjects(cls, edition: Edition) -> tuple[str, ...]:
-        return edition.numbers
-
-    @property
-    def subject(self) -> str:
-        return self.original.number
-
-    @property
-    def tag(self) -> str:
-        return self.resource.language
-
     def title(self, language: Language) -> str:
         return self.resource.title
-
-    @property
-    def withdrawn(self) -> bool:
-        """The publisher has taken it back: nothing clinical is shown any more."""
-        return self.original.status == "withdrawn"
 
 
 def _chosen(resource: Resource, wanted: str) -> tuple[Section, ...]:

@@ -4,24 +4,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
-from widget.component import Component, Example, Options
-from widget.content.model import Resource, Said
+from widget.about_resource import AboutResource
+from widget.component import Example, Options
+from widget.content.model import Said
 from widget.edition import Edition
 from widget.language import Language
 
 
 @dataclass(frozen=True)
-class Disclaimer(Component):
+class Disclaimer(AboutResource):
     """What the publisher wants everybody to know who reads a resource.
 
     Attributes:
-        resource: The resource in the language shown.
-        original: The same in the language it was written in.
         disclaimers: The publisher's notices that apply.
     """
 
-    resource: Resource
-    original: Resource
     disclaimers: tuple[Said, ...]
 
     room: ClassVar[str] = "20em"
@@ -52,22 +49,5 @@ class Disclaimer(Component):
         applying = edition.publisher.disclaimers.applying_to(resource, asked)
         return cls(resource, original, applying)
 
-    @classmethod
-    def subjects(cls, edition: Edition) -> tuple[str, ...]:
-        return edition.numbers
-
-    @property
-    def subject(self) -> str:
-        return self.original.number
-
-    @property
-    def tag(self) -> str:
-        return self.resource.language
-
     def title(self, language: Language) -> str:
         return language.gettext("Disclaimer")
-
-    @property
-    def withdrawn(self) -> bool:
-        """The publisher has taken the resource back."""
-        return self.original.status == "withdrawn"

@@ -6,7 +6,8 @@ from datetime import datetime
 from typing import ClassVar
 from zoneinfo import ZoneInfo
 
-from widget.component import Component, Example, Options, Part
+from widget.about_resource import AboutResource
+from widget.component import Example, Options, Part
 from widget.content.model import Publisher, Resource
 from widget.edition import PDF_CAN_BE_MADE, Edition
 from widget.language import Language, language
@@ -16,12 +17,10 @@ FEWEST_SHOWN = 5
 
 
 @dataclass(frozen=True)
-class ResourceDetails(Component):
+class ResourceDetails(AboutResource):
     """What a resource is, whom it is for, how old it is, and how often it is used.
 
     Attributes:
-        resource: The resource in the language shown.
-        original: The same in the language it was written in.
         publisher: Who answers for it.
         views: How often it was viewed, at least; 0 if too few people did.
         downloads: How often it was downloaded, likewise.
@@ -30,8 +29,6 @@ class ResourceDetails(Component):
         language_missing: It was asked for in a language that it is not available in.
     """
 
-    resource: Resource
-    original: Resource
     publisher: Publisher
     views: int
     downloads: int
@@ -90,25 +87,8 @@ class ResourceDetails(Component):
             language_missing=resource.language.partition("-")[0] != asked.partition("-")[0],
         )
 
-    @classmethod
-    def subjects(cls, edition: Edition) -> tuple[str, ...]:
-        return edition.numbers
-
-    @property
-    def subject(self) -> str:
-        return self.original.number
-
-    @property
-    def tag(self) -> str:
-        return self.resource.language
-
     def title(self, language: Language) -> str:
         return language.gettext("Details of resource %(number)s") % {"number": self.subject}
-
-    @property
-    def withdrawn(self) -> bool:
-        """The publisher has taken it back: nothing else about it matters any more."""
-        return self.original.status == "withdrawn"
 
     @property
     def pdf_can_be_made(self) -> bool:
