@@ -12,6 +12,16 @@ def change(library: Path, file: str, old: str, new: str) -> None:
     (library / file).write_text(text.replace(old, new), encoding="utf-8")
 
 
+def damage(file: Path, content: bytes) -> None:
+    """Put another file in the place of one.
+
+    To write into one that is mapped into memory, as an open search index is, would end the process
+    (SIGBUS).
+    """
+    file.unlink()
+    file.write_bytes(content)
+
+
 def until(condition: Callable[[], object], seconds: float = 15) -> None:
     """Wait for a condition; the deadline is long, so that a busy machine fails no test."""
     deadline = time.monotonic() + seconds

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.changing import change
+from tests.changing import change, damage
 from widget.content import compiled as module
 from widget.content.compiled import Changes, Compiled, make_compiled, open_compiled
 from widget.content.model import Library, Resource
@@ -129,7 +129,7 @@ DAMAGES: dict[str, Callable[[bytes], bytes]] = {
 @pytest.mark.parametrize("which", ["the name", "the database"])
 def test_a_file_that_cannot_be_read_is_none(folder: Path, which: str, name: str) -> None:
     file = folder / "current" if which == "the name" else database(folder)
-    file.write_bytes(DAMAGES[name](file.read_bytes()))
+    damage(file, DAMAGES[name](file.read_bytes()))
     assert open_compiled(folder) is None
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.changing import change, until
+from tests.changing import change, damage, until
 from widget import housekeeping
 from widget.content.model import Resource
 from widget.errors import BadLibrary, CannotRun, Unavailable
@@ -171,7 +171,7 @@ def test_an_edition_that_cannot_be_read_is_made_again(
 ) -> None:
     keep_house().stop()
     for kept in tmp_path.glob(f"state/editions/*/{file}"):
-        kept.write_bytes(DAMAGES[name](kept.read_bytes()))
+        damage(kept, DAMAGES[name](kept.read_bytes()))
     keeper = keep_house()
     assert is_called(keeper, "Chronic")
     assert keeper.edition.index.search(Wanted("CRMO")).numbers == ("RHM20",)
@@ -237,9 +237,10 @@ def test_a_failure_nobody_thought_of_does_not_end_the_watch(
     capfd: pytest.CaptureFixture[str],
 ) -> None:
     keeper = keep_house()
-    assert is_called(keeper, "Chronic")
     with monkeypatch.context() as broken:
         broken.setattr(housekeeping, "compile_library", lambda *_: 1 / 0)
+        # The watch begins when the edition is first asked for.
+        assert is_called(keeper, "Chronic")
         rename_title(library, "Chronic", "New")
         until(lambda: "ZeroDivisionError" in capfd.readouterr().err)
         assert is_called(keeper, "Chronic")

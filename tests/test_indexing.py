@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.changing import change
+from tests.changing import change, damage
 from widget.content.compiled import make_compiled
 from widget.content.model import Library
 from widget.content.reader import compile_library
@@ -103,7 +103,7 @@ def test_while_nothing_changes_nothing_is_indexed(kept: Kept) -> None:
 
 @pytest.mark.parametrize("file", ["carewidget", "meta.json"])
 def test_a_damaged_index_is_none_and_made_again(kept: Kept, file: str) -> None:
-    (kept.index_folder / file).write_bytes(b"\xff")
+    damage(kept.index_folder / file, b"\xff")
     assert open_edition_index(kept.compiled, kept.compiled.newest()) is None
     kept.compile()
     assert numbers(kept.index(), "CRMO") == ("RHM20",)
@@ -112,7 +112,7 @@ def test_a_damaged_index_is_none_and_made_again(kept: Kept, file: str) -> None:
 def test_a_change_is_indexed_anew_when_the_earlier_index_is_damaged(
     kept: Kept, library: Path
 ) -> None:
-    (kept.index_folder / "meta.json").write_bytes(b"\xff")
+    damage(kept.index_folder / "meta.json", b"\xff")
     change(library, RHM20, "title: ", "title: Zebra ")
     kept.compile()
     assert kept.told

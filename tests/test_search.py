@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from markupsafe import Markup
 
+from tests.changing import damage
 from widget.content.model import Resource, Section
 from widget.content.reader import read_library
 from widget.errors import BrokenIndex
@@ -347,14 +348,14 @@ def test_another_version_s_index_is_broken(folder: Path) -> None:
 
 
 @pytest.mark.parametrize("kind", ["idx", "term", "store", "fast", "fieldnorm", "meta.json"])
-@pytest.mark.parametrize("damage", ["cut", "overwritten", "gone"])
-def test_a_damaged_index_is_broken(kind: str, damage: str, folder: Path) -> None:
+@pytest.mark.parametrize("how", ["cut", "overwritten", "gone"])
+def test_a_damaged_index_is_broken(kind: str, how: str, folder: Path) -> None:
     (file,) = folder.glob(f"*{kind}")
     content = file.read_bytes()
-    if damage == "gone":
+    if how == "gone":
         file.unlink()
     else:
-        file.write_bytes(content[: len(content) // 2] if damage == "cut" else bytes(len(content)))
+        damage(file, content[: len(content) // 2] if how == "cut" else bytes(len(content)))
     with pytest.raises(BrokenIndex):
         open_index(folder).search(Wanted("bone"))
 
