@@ -20,7 +20,6 @@ from collections.abc import Collection, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import datetime
-from itertools import chain
 from pathlib import Path
 from threading import Event, Lock, Thread
 from typing import IO
@@ -228,7 +227,7 @@ class Housekeeper:
                 yield_on_timeout=True,
             )
             with suppress(OSError):
-                self._follow({path for _, path in found} for found in chain(((),), changes))
+                self._follow({path for _, path in found} for found in changes)
             # The folder is gone for now, as it is while a deployment swaps it.
             self._stop.wait(1)
 
@@ -242,7 +241,8 @@ class Housekeeper:
         for paths in changes:
             before, folders = folders, folders_stamp(self._library)
             ours = {Path(path) for path in paths if Path(path).suffix in SUFFIXES}
-            named = self._numbers(ours)
+            # What changed before the watch had begun is named by nobody, so all is looked at first.
+            named = self._numbers(ours) if before else set()
             if named:
                 self._compile_again(named)
             elif ours or folders != before or time.monotonic() > rested:
