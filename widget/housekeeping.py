@@ -226,9 +226,11 @@ class Housekeeper:
                 rust_timeout=1000,
                 yield_on_timeout=True,
             )
-            with suppress(OSError):
+            try:
                 self._follow({path for _, path in found} for found in changes)
-            # The folder is gone for now, as it is while a deployment swaps it.
+            except OSError:
+                # The folder is gone for now, as it is while a deployment swaps it.
+                self._compile_again(None)
             self._stop.wait(1)
 
     def _follow(self, changes: Iterator[set[str]]) -> None:
