@@ -283,6 +283,16 @@ def parse_options(
     return component.parse_options(query, available, page)
 
 
+def known_language(edition: Edition, tag: str) -> str:
+    """A language that is asked for, as the library writes it (see `Component.parse_options`).
+
+    Raises:
+        BadOption: It is no language tag.
+    """
+    any_component = next(iter(components().values()))
+    return parse_options(edition, any_component, {"lang": tag}).lang
+
+
 def _language_of_ours(asked: str, content: str) -> Language:
     """The language of our own words: the one asked for, else the content's, else English."""
     for tag in (asked, content, content.partition("-")[0]):

@@ -9,8 +9,7 @@ from widget.component import UNKNOWN_LANGUAGE, Component, Options
 from widget.content.model import Library
 from widget.edition import Edition
 from widget.errors import BadRequest, BadSetting
-from widget.fragment import parse_options
-from widget.registry import components
+from widget.fragment import known_language
 
 # As a file says it that may be broken in any other way.
 TAKEN_BACK = re.compile(r"^\W*status\W+(withdrawn|draft)\b", re.MULTILINE)
@@ -42,8 +41,7 @@ def known_tag(edition: Edition, tag: str) -> str:
         BadOption: It is no language tag.
         BadSetting: Nothing is written in that language.
     """
-    any_component = next(iter(components().values()))
-    known = parse_options(edition, any_component, {"lang": tag}).lang
+    known = known_language(edition, tag)
     if known == UNKNOWN_LANGUAGE:
         languages = ", ".join(edition.publisher.languages)
         raise BadSetting(f"Nothing here is in the language {tag}. There is: {languages}.")

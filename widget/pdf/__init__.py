@@ -85,7 +85,8 @@ class Pdfs:
     def _html(self, edition: Edition, resource: Resource, large: bool) -> str:
         """The page that is printed."""
         number = resource.number
-        tag = "" if edition.resource(number) is resource else resource.language
+        is_original = resource.language == edition.resource(number).language
+        tag = "" if is_original else resource.language
         query = {"lang": tag, "style": "none"}
         article = self._fragments.get(edition, "condition-summary", number, query, page=True)
         card = resource.team and self._fragments.get(edition, "contact-card", resource.team, query)
@@ -171,16 +172,16 @@ def _keep(body: bytes, file: Path) -> None:
 
 def _digest(html: str) -> str:
     """A name for everything that a PDF depends on."""
-    parts = (_maker(), STYLES.read_text(encoding="utf-8"), html)
-    return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:24]
+    return hashlib.sha256(f"{_made_with()}\0{html}".encode()).hexdigest()[:24]
 
 
 @cache
-def _maker() -> str:
-    """The version of WeasyPrint; empty if it is not installed."""
+def _made_with() -> str:
+    """What else than its page a PDF depends on: the styles, and WeasyPrint if it is installed."""
+    maker = ""
     with suppress(ModuleNotFoundError):
-        return version("weasyprint")
-    return ""
+        maker = version("weasyprint")
+    return f"{maker}\0{STYLES.read_text(encoding='utf-8')}"
 
 
 @cache

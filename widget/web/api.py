@@ -5,11 +5,8 @@ from typing import Any
 
 from flask import Blueprint, Response, request
 
-from widget.component import Options
-from widget.content.model import Resource
 from widget.errors import BadOption, BadRequest
-from widget.fragment import parse_options
-from widget.registry import component
+from widget.fragment import known_language
 from widget.schema_org import medical_web_page, summary
 from widget.web.headers import forbid_keeping, keep, share
 from widget.web.site import current_site
@@ -27,7 +24,7 @@ def list_resources() -> Response:
     numbers, page = edition.numbers, _page()
     last = max(1, -(-len(numbers) // PAGE_LENGTH))
     shown = numbers[(page - 1) * PAGE_LENGTH : page * PAGE_LENGTH]
-    tag = _options().lang
+    tag = known_language(edition, request.args.get("lang", ""))
 
     def described(number: str) -> dict[str, Any]:
         original = edition.resource(number)
@@ -53,8 +50,9 @@ def list_resources() -> Response:
 def show_resource(number: str) -> Response:
     """One resource with its whole text, as JSON-LD."""
     site = current_site()
-    original: Resource = site.edition.resource(number)
-    described = medical_web_page(site.edition, original, _options().lang, site.fragments.addresses)
+    original = site.edition.resource(number)
+    tag = known_language(site.edition, request.args.get("lang", ""))
+    described = medical_web_page(site.edition, original, tag, site.fragments.addresses)
     return _json(described, "application/ld+json")
 
 
@@ -75,11 +73,6 @@ def _page() -> int:
             "The page %(value)s cannot be. Use a number from 1 upwards.", value=text[:40]
         )
     return int(text)
-
-
-def _options() -> Options:
-    asked = {"lang": request.args.get("lang", "")}
-    return parse_options(current_site().edition, component("condition-summary"), asked)
 
 
 def _json(value: object, content_type: str = "application/json") -> Response:

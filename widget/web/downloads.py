@@ -2,16 +2,17 @@
 
 from flask import Blueprint, Response, current_app, request
 
-from widget.component import Options
+from widget.component import Option, Options
 from widget.content.model import Resource
-from widget.errors import BadOption, BadRequest, CannotMakePdf, UnknownSubject
-from widget.fragment import parse_options
-from widget.registry import component
+from widget.errors import BadRequest, CannotMakePdf, UnknownSubject
+from widget.fragment import known_language
 from widget.web.headers import forbid_keeping, keep
 from widget.web.page import make_error_page, make_page
 from widget.web.site import current_site
 
 blueprint = Blueprint("downloads", __name__, url_prefix="/d")
+
+LARGE = Option("large", "In large print.", ("0", "1"), "0")
 
 
 @blueprint.get("/<number>.pdf")
@@ -64,21 +65,11 @@ def show_error(error: BadRequest) -> Response:
 
 
 def _options() -> Options:
-    summary = component("condition-summary")
-    asked = parse_options(current_site().edition, summary, {"lang": request.args.get("lang", "")})
-    return Options(lang=asked.lang)
+    return Options(lang=known_language(current_site().edition, request.args.get("lang", "")))
 
 
 def _is_large() -> bool:
-    large = request.args.get("large", "")
-    if large not in ("", "0", "1"):
-        raise BadOption(
-            "The option %(name)s cannot be %(value)s. Use one of these instead: %(fits)s.",
-            name="large",
-            value=large[:40],
-            fits="0, 1",
-        )
-    return large == "1"
+    return LARGE.parse(request.args.get("large") or LARGE.default) == "1"
 
 
 def _to_its_page(original: Resource, options: Options) -> Response:
