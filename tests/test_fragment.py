@@ -8,6 +8,7 @@ import pytest
 
 from tests.markup import key_in, only_root
 from widget.address import Addresses
+from widget.cache import EditionCache
 from widget.component import Options
 from widget.components.feedback_rating import FeedbackRating
 from widget.counts import Counts
@@ -108,15 +109,6 @@ def test_new_counts_are_shown_by_what_reads_them(fragments: Fragments, edition: 
     assert fragments.get(later, *DETAILS, {}) is after
 
 
-def test_old_counts_take_no_room_beside_new_ones(edition: Edition) -> None:
-    size = len(Fragments(Addresses(BASE_URL), Showings("s")).get(edition, *CARD, {}).html.encode())
-    fragments = Fragments(Addresses(BASE_URL), Showings("s"), max_bytes=size * 4)
-    card = fragments.get(edition, *CARD, {})
-    for _ in range(20):
-        fragments.get(counted_again(edition), *DETAILS, {})
-    assert fragments.get(edition, *CARD, {}) is card
-
-
 @pytest.mark.parametrize("slug", components())
 def test_a_component_says_whether_it_reads_the_counts(
     slug: str, fragments: Fragments, edition: Edition
@@ -138,21 +130,11 @@ def test_free_text_is_never_kept(get: Get) -> None:
 
 def test_every_showing_of_a_form_is_new(get: Get) -> None:
     assert key_in(get(*RATING).html) != key_in(get(*RATING).html)
-    assert not get(*RATING).cacheable
+    assert get(*RATING).kept == "showing"
 
 
-def test_what_is_kept_is_bounded_and_the_oldest_use_goes_first(edition: Edition) -> None:
-    size = len(Fragments(Addresses(BASE_URL), Showings("s")).get(edition, *CARD, {}).html.encode())
-    fragments = Fragments(Addresses(BASE_URL), Showings("s"), max_bytes=int(size * 2.5))
-    levels = {level: fragments.get(edition, *CARD, {"heading": level}) for level in "23"}
-    fragments.get(edition, *CARD, {"heading": "2"})
-    fragments.get(edition, *CARD, {"heading": "4"})
-    assert fragments.get(edition, *CARD, {"heading": "2"}) is levels["2"]
-    assert fragments.get(edition, *CARD, {"heading": "3"}) is not levels["3"]
-
-
-def test_what_is_larger_than_the_bound_is_still_given(edition: Edition) -> None:
-    fragments = Fragments(Addresses(BASE_URL), Showings("s"), max_bytes=10)
+def test_what_is_too_large_to_be_kept_is_still_given(edition: Edition) -> None:
+    fragments = Fragments(Addresses(BASE_URL), Showings("s"), EditionCache(max_bytes=10))
     assert "Rheumatology Team" in fragments.get(edition, *CARD, {}).html
 
 
@@ -161,7 +143,7 @@ def test_a_fragment_knows_what_it_is(get: Get) -> None:
     assert (fragment.component, fragment.subject) == ("condition-summary", "PHM03")
     assert fragment.title == "Ibuprofen for pain and swelling"
     assert fragment.options.heading == 3
-    assert fragment.cacheable
+    assert fragment.kept == "edition"
 
 
 @pytest.mark.parametrize(
@@ -197,7 +179,7 @@ def test_an_error_is_a_fragment_too(style: str, fragments: Fragments) -> None:
     assert root.all("b") == root.all("link") == []
     assert len(root.all("style")) == (style == "inline")
     assert [link.attributes["href"] for link in root.all("a")] == [f"{BASE_URL}/guide"]
-    assert (fragment.component, fragment.cacheable) == ("error", False)
+    assert (fragment.component, fragment.kept) == ("error", "showing")
 
 
 def test_an_error_names_no_more_than_twenty_choices(fragments: Fragments) -> None:

@@ -30,6 +30,7 @@ registry
 assets
 address
 template
+cache
 fragment
 example
 embed

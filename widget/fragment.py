@@ -2,12 +2,9 @@
 
 import inspect
 import re
-from collections import OrderedDict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, replace
-from datetime import date
 from functools import cache, partial
-from threading import Lock
 from typing import Any
 
 from jinja2 import BaseLoader, ChoiceLoader, Environment, FunctionLoader, PackageLoader
@@ -15,9 +12,8 @@ from markupsafe import Markup
 
 from widget.address import Addresses
 from widget.assets import component_css, shared_css, stylesheet
-from widget.component import Component, Options, Query
-from widget.content.model import Library
-from widget.counts import Counts
+from widget.cache import EditionCache
+from widget.component import Component, Kept, Options, Part, Query
 from widget.edition import Edition
 from widget.errors import BadRequest
 from widget.language import ORIGINAL, Language, catalogue_tags, language
@@ -26,7 +22,6 @@ from widget.registry import components
 from widget.submission import Showings
 from widget.template import make_environment
 
-MAX_KEPT_BYTES = 256 * 1024 * 1024
 # Without JavaScript a form goes to an address that names what will answer it, because in an iframe
 # of another site a page may give the focus to nothing else. A browser keeps that over a redirect.
 PAGE_ANSWER_ID = "cw-answer"
@@ -44,7 +39,8 @@ class Fragment:
         component: The slug of its component.
         subject: Its subject, as the library writes it.
         options: How it was asked for.
-        cacheable: Whether a cache may keep it: it holds no form.
+        kept: How long its bytes may be kept.
+        reads: What of the edition it depends on.
     """
 
     html: Markup
@@ -53,7 +49,8 @@ class Fragment:
     component: str
     subject: str
     options: Options
-    cacheable: bool
+    kept: Kept
+    reads: frozenset[Part] = frozenset()
 
 
 class Fragments:
@@ -62,15 +59,15 @@ class Fragments:
     Args:
         addresses: Where everything is.
         showings: Makes the keys of forms.
-        max_bytes: How much is kept at most; what was asked for longest ago goes first.
+        cache: Keeps them; one of its own if none is given.
     """
 
     def __init__(
-        self, addresses: Addresses, showings: Showings, max_bytes: int = MAX_KEPT_BYTES
+        self, addresses: Addresses, showings: Showings, cache: EditionCache | None = None
     ) -> None:
         self.addresses = addresses
         self.showings = showings
-        self._kept = _Kept(max_bytes)
+        self._cache = EditionCache() if cache is None else cache
 
     def get(
         self,
@@ -97,12 +94,12 @@ class Fragments:
         if component.kept_for(options) != "edition":
             return self.render(component.of(edition, subject, options), options)
         key = (slug.lower(), subject.lower(), options)
-        counts = edition.counts if "counts" in component.reads else None
-        kept = self._kept.get(edition, counts, key)
-        if kept is None:
-            kept = self.render(component.of(edition, subject, options), options)
-            self._kept.put(edition, counts, key, kept)
-        return kept
+        fragment: Fragment | None = self._cache.get(edition, key)
+        if fragment is None:
+            fragment = self.render(component.of(edition, subject, options), options)
+            size = len(fragment.html.encode())
+            self._cache.put(edition, key, fragment, size, component.reads)
+        return fragment
 
     def render(
         self,
@@ -137,7 +134,8 @@ class Fragments:
             component=slug,
             subject=subject,
             options=options,
-            cacheable=component.kept != "showing",
+            kept=component.kept_for(options),
+            reads=component.reads,
         )
 
     def render_link(self, component: Component, options: Options, url: str) -> Fragment:
@@ -153,7 +151,7 @@ class Fragments:
         context = self._context(component, options, "", spoken) | {"title": title, "url": url}
         html = _environment().get_template("link.html").render(context)
         slug, subject = component.slug(), component.subject
-        return Fragment(Markup(html), spoken, title, slug, subject, options, cacheable=True)
+        return Fragment(Markup(html), spoken, title, slug, subject, options, kept="request")
 
     def render_error(self, error: BadRequest, query: Query, page: bool = False) -> Fragment:
         """An error as a fragment: one sentence, and a link that helps."""
@@ -179,7 +177,7 @@ class Fragments:
                 }
             )
         )
-        return Fragment(Markup(html), spoken, message, "error", "", options, cacheable=False)
+        return Fragment(Markup(html), spoken, message, "error", "", options, kept="showing")
 
     def _context(
         self, component: Component, options: Options, key: str, spoken: Language
@@ -310,51 +308,6 @@ def _visible(component: Component) -> dict[str, Any]:
 
 def _is_property(value: object) -> bool:
     return isinstance(value, property)
-
-
-class _Kept:
-    """What was rendered for the current edition, bounded in bytes; the oldest use goes first.
-
-    New counts come each minute, so what does not read them outlives them.
-    """
-
-    def __init__(self, max_bytes: int) -> None:
-        self._max_bytes = max_bytes
-        self._made_from: tuple[Library, date] | None = None
-        self._fragments: OrderedDict[Any, tuple[Fragment, Counts | None]] = OrderedDict()
-        self._bytes = 0
-        self._lock = Lock()
-
-    def get(self, edition: Edition, counts: Counts | None, key: Any) -> Fragment | None:
-        with self._lock:
-            if not self._is_of(edition):
-                self._made_from, self._bytes = (edition.library, edition.day), 0
-                self._fragments.clear()
-            if key not in self._fragments:
-                return None
-            self._fragments.move_to_end(key)
-            fragment, counted = self._fragments[key]
-            return fragment if counted is counts else None
-
-    def put(self, edition: Edition, counts: Counts | None, key: Any, fragment: Fragment) -> None:
-        with self._lock:
-            if not self._is_of(edition):
-                return
-            if key in self._fragments:
-                self._drop(key)
-            self._fragments[key] = fragment, counts
-            self._bytes += len(fragment.html.encode())
-            while self._bytes > self._max_bytes:
-                self._drop(next(iter(self._fragments)))
-
-    def _is_of(self, edition: Edition) -> bool:
-        return self._made_from is not None and (
-            self._made_from[0] is edition.library and self._made_from[1] == edition.day
-        )
-
-    def _drop(self, key: Any) -> None:
-        fragment, _ = self._fragments.pop(key)
-        self._bytes -= len(fragment.html.encode())
 
 
 @cache

@@ -3,6 +3,9 @@
 import os
 import sys
 import traceback
+import weakref
+from collections import Counter as Tally
+from collections import deque
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from multiprocessing.util import Finalize
@@ -14,6 +17,7 @@ from widget.store.store import Store
 
 SECONDS_BETWEEN_FLUSHES = 1.0
 MAX_PENDING = 100_000
+MAX_BEFORE_SUM = 10_000
 
 
 class Counter:
@@ -37,10 +41,13 @@ class Counter:
         self._max_pending = max_pending
         self._counts = store.counts(_this_minute())
         self._pending: dict[Use, int] = {}
+        # Appending needs no lock, so a request waits for nobody.
+        self._just_now: deque[Use] = deque()
         self._lock = Lock()
         self._starting = Lock()
-        self._process = 0
+        self._counts_here = False
         self._said = ""
+        _after_fork(self)
 
     @property
     def counts(self) -> Counts:
@@ -50,9 +57,11 @@ class Counter:
 
     def add(self, use: Use) -> None:
         """Count a use."""
-        self._start()
-        with self._lock:
-            self._add(use, 1)
+        if not self._counts_here:
+            self._start()
+        self._just_now.append(use)
+        if len(self._just_now) >= MAX_BEFORE_SUM:
+            self._gather()
 
     def flush(self) -> None:
         """Hand what has been counted to the store.
@@ -61,6 +70,7 @@ class Counter:
             StoreUnavailable: It could not be stored, and is still here.
         """
         self._start()
+        self._gather()
         with self._lock:
             uses, self._pending = self._pending, {}
         if not uses:
@@ -81,7 +91,7 @@ class Counter:
 
     def stop(self) -> None:
         """Hand over what is left, and count no more."""
-        if self._process != os.getpid():
+        if not self._counts_here:
             return
         self._finalizer.cancel()
         self._stop.set()
@@ -90,19 +100,23 @@ class Counter:
 
     def _start(self) -> None:
         """Start the thread, which does not outlive a fork, so every process has its own."""
-        if self._process == os.getpid():
+        if self._counts_here:
             return
         with self._starting:
-            if self._process == os.getpid():
+            if self._counts_here:
                 return
             # What was counted before a fork is the parent's to hand over.
-            self._lock, self._pending = Lock(), {}
+            self._lock, self._pending, self._just_now = Lock(), {}, deque()
             self._stop = Event()
             self._thread = Thread(target=self._keep_counting, name="counter", daemon=True)
             self._thread.start()
             # Unlike atexit, this runs at the end of a worker of Granian too.
             self._finalizer = Finalize(None, self.stop, exitpriority=0)
-            self._process = os.getpid()
+            self._counts_here = True
+
+    def start_anew(self) -> None:
+        """Be as at first: the process is a new one."""
+        self._counts_here = False
 
     def _keep_counting(self) -> None:
         while not self._stop.wait(SECONDS_BETWEEN_FLUSHES):
@@ -123,6 +137,13 @@ class Counter:
             print(complaint, file=sys.stderr, flush=True)
         self._said = complaint
 
+    def _gather(self) -> None:
+        """Sum up what was counted just now."""
+        with self._lock:
+            uses = [self._just_now.popleft() for _ in range(len(self._just_now))]
+            for use, n in Tally(uses).items():
+                self._add(use, n)
+
     def _put_back(self, uses: Mapping[Use, int]) -> None:
         with self._lock:
             for use, n in uses.items():
@@ -132,6 +153,17 @@ class Counter:
         if len(self._pending) >= self._max_pending and use not in self._pending:
             use = use._replace(partner=OTHER_PARTNERS)
         self._pending[use] = self._pending.get(use, 0) + n
+
+
+def _after_fork(counter: Counter) -> None:
+    """Tell a counter when it finds itself in a new process."""
+    known = weakref.ref(counter)
+
+    def tell() -> None:
+        if (counter := known()) is not None:
+            counter.start_anew()
+
+    os.register_at_fork(after_in_child=tell)
 
 
 def _this_minute() -> datetime:

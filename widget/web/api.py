@@ -78,5 +78,4 @@ def _page() -> int:
 def _json(value: object, content_type: str = "application/json") -> Response:
     response = Response(json.dumps(value, ensure_ascii=False), content_type=content_type)
     response.headers["X-Content-Type-Options"] = "nosniff"
-    keep(share(response), current_site().edition.publisher.stale_if_error)
-    return response.make_conditional(request)  # type: ignore[return-value]
+    return keep(share(response), current_site().edition.publisher.stale_if_error)

@@ -21,6 +21,8 @@ from widget.web import (
     resources,
     static,
 )
+from widget.web.fast import FastPath
+from widget.web.finished import finish
 from widget.web.headers import forbid_keeping
 from widget.web.page import make_page
 from widget.web.site import EXTENSION, current_site, make_site
@@ -45,7 +47,7 @@ def make_app(settings: Settings, progress: Progress = untold) -> Flask:
     # What is missing is said at the start, not to the first visitor.
     asset(HTMX)
     components()
-    app.extensions[EXTENSION] = make_site(settings, progress)
+    site = app.extensions[EXTENSION] = make_site(settings, progress)
     modules = (
         fragments,
         pages,
@@ -62,6 +64,8 @@ def make_app(settings: Settings, progress: Progress = untold) -> Flask:
         app.register_blueprint(module.blueprint)
     app.add_url_rule("/", view_func=home)
     app.register_error_handler(HTTPException, show_http_error)
+    app.after_request(finish)
+    app.wsgi_app = FastPath(site, app.wsgi_app)  # type: ignore[method-assign]
     return app
 
 

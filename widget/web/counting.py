@@ -24,8 +24,9 @@ ANSWERED: dict[UseKind, frozenset[int]] = {
     # Not 206: whoever reads a PDF page by page asks for it many times.
     "download": frozenset({200, 302, 303, 304, 307, 308}),
 }
+USER_AGENT, ORIGIN, REFERER = "HTTP_USER_AGENT", "HTTP_ORIGIN", "HTTP_REFERER"
 # Sec-Purpose stands in the Fetch standard; the others are what older browsers send.
-PURPOSES = ("HTTP_SEC_PURPOSE", "HTTP_PURPOSE", "HTTP_X_PURPOSE", "HTTP_X_MOZ")
+PURPOSES = frozenset({"HTTP_SEC_PURPOSE", "HTTP_PURPOSE", "HTTP_X_PURPOSE", "HTTP_X_MOZ"})
 AHEAD = re.compile("prefetch|prerender|preview", re.IGNORECASE)
 HOST = re.compile(r"[a-z0-9._:-]{1,253}")
 MAX_OTHER_HOSTS = 1000  # on a day, in a process
@@ -48,6 +49,8 @@ class Counting:
         self._named_endings = tuple(host[1:] for host in hosts if host.startswith("*"))
         self._day = date.min
         self._others: set[str] = set()
+        # Many people with the same browser come from the same site to the same resource.
+        self._use_of = lru_cache(maxsize=1024)(self._find_use)
 
     def count(
         self, kind: UseKind, number: str, day: date, environ: "WSGIEnvironment", status: int
@@ -61,11 +64,40 @@ class Counting:
             environ: The request.
             status: The status of the response.
         """
-        if status in ANSWERED[kind] and is_by_a_person(environ):
-            self._counter.add(Use(kind, number, day, self._partner(environ, day)))
+        if status in ANSWERED[kind]:
+            self.count_answered(kind, number, day, environ)
 
-    def _partner(self, environ: "WSGIEnvironment", day: date) -> str:
-        host = _host(environ.get("HTTP_ORIGIN", "")) or _host(environ.get("HTTP_REFERER", ""))
+    def count_answered(
+        self, kind: UseKind, number: str, day: date, environ: "WSGIEnvironment"
+    ) -> None:
+        """The same for a request of which it is known that it was answered well."""
+        if environ["REQUEST_METHOD"] != "GET":
+            return
+        if not environ.keys().isdisjoint(PURPOSES) and _is_ahead(environ):
+            return
+        header = environ.get
+        agent, origin, referer = header(USER_AGENT), header(ORIGIN), header(REFERER)
+        use = self._use_of(kind, number, day, agent, origin, referer)
+        if use is not None:
+            self._counter.add(use)
+
+    def _find_use(
+        self,
+        kind: UseKind,
+        number: str,
+        day: date,
+        user_agent: str | None,
+        origin: str | None,
+        referer: str | None,
+    ) -> Use | None:
+        """What is counted for a request; None if no person sees what it gets."""
+        # Every browser says what it is.
+        if not user_agent or _is_robot(user_agent[:MAX_USER_AGENT]):
+            return None
+        return Use(kind, number, day, self._partner(_host(origin) or _host(referer), day))
+
+    def _partner(self, host: str, day: date) -> str:
+        """A site, as it is counted on a day."""
         if not host or host == self._own_host:
             return ""
         if host in self._named or host.endswith(self._named_endings):
@@ -83,26 +115,22 @@ class Counting:
         return host
 
 
-def is_by_a_person(environ: "WSGIEnvironment") -> bool:
-    """Whether a request gets something for a person, now."""
-    return (
-        environ["REQUEST_METHOD"] == "GET"
-        and not any(name in environ and AHEAD.search(environ[name]) for name in PURPOSES)
-        and not _is_robot(environ.get("HTTP_USER_AGENT", "")[:MAX_USER_AGENT])
-    )
+def _is_ahead(environ: "WSGIEnvironment") -> bool:
+    """Whether something is got before a person has asked for it."""
+    return any(AHEAD.search(environ.get(name, "")) for name in PURPOSES)
 
 
 @lru_cache(maxsize=1024)
 def _is_robot(user_agent: str) -> bool:
-    """Whether a program asks by itself. Every browser says what it is."""
-    return not user_agent or is_crawler(user_agent)
+    """Whether a program asks by itself."""
+    return bool(is_crawler(user_agent))
 
 
 @lru_cache(maxsize=1024)
-def _host(address: str) -> str:
+def _host(address: str | None) -> str:
     """The host name in a header, which may hold anything; empty if it has none."""
     try:
-        host = urlsplit(address).hostname or ""
+        host = urlsplit(address or "").hostname or ""
     except ValueError:
         return ""
     return host if HOST.fullmatch(host) else ""

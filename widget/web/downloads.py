@@ -34,7 +34,6 @@ def show_pdf(number: str) -> Response:
     response.headers["Content-Language"] = pdf.language
     response.headers["X-Content-Type-Options"] = "nosniff"
     keep(response, site.edition.publisher.stale_if_error)
-    response.make_conditional(request)
     site.count("download", original.number, response)
     return response
 

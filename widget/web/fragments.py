@@ -5,8 +5,8 @@ from werkzeug.exceptions import HTTPException
 
 from widget.errors import BadRequest
 from widget.fragment import Fragment
-from widget.web.counting import VIEWED_COMPONENT
-from widget.web.headers import answer_preflight, forbid_keeping, keep, protect, share
+from widget.web.finished import send_fragment
+from widget.web.headers import answer_preflight, forbid_keeping, protect, share
 from widget.web.site import current_site
 from widget.web.submissions import Answer, answer_form
 
@@ -26,15 +26,9 @@ WRONG_OTHERWISE = BadRequest("Something went wrong. Try again in a few minutes."
 def show(component: str, subject: str) -> Response:
     """A fragment."""
     site = current_site()
-    fragment = site.fragments.get(site.edition, component, subject, request.args)
-    response = _response(fragment)
-    if not fragment.cacheable:
-        return forbid_keeping(response)
-    keep(response, site.edition.publisher.stale_if_error)
-    response.make_conditional(request)
-    if fragment.component == VIEWED_COMPONENT:
-        site.count("view", fragment.subject, response)
-    return response
+    edition = site.edition
+    fragment = site.fragments.get(edition, component, subject, request.args)
+    return send_fragment(site, edition, fragment, _response(fragment))
 
 
 @blueprint.post("/<component>/<subject>", provide_automatic_options=False)

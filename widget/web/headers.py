@@ -115,7 +115,6 @@ def keep(response: Response, stale_if_error: int) -> Response:
         f"public, max-age={FRESH_SECONDS}, stale-while-revalidate={STALE_SECONDS}, "
         f"stale-if-error={stale_if_error}"
     )
-    response.add_etag()
     return response
 
 
@@ -128,14 +127,12 @@ def forbid_keeping(response: Response) -> Response:
 def keep_for_ever(response: Response) -> Response:
     """Let caches keep a file whose name changes with its content."""
     response.headers["Cache-Control"] = f"public, max-age={YEAR_SECONDS}, immutable"
-    response.add_etag()
     return response
 
 
 def keep_for_an_hour(response: Response) -> Response:
     """Let caches keep a file whose name never changes for a while (RFC 9111)."""
     response.headers["Cache-Control"] = f"public, max-age={HOUR_SECONDS}"
-    response.add_etag()
     return response
 
 

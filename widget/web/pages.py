@@ -6,8 +6,8 @@ from widget.assets import stylesheet
 from widget.errors import BadRequest
 from widget.fragment import Fragment
 from widget.registry import components
-from widget.web.counting import VIEWED_COMPONENT
-from widget.web.headers import forbid_keeping, keep
+from widget.web.finished import send_fragment
+from widget.web.headers import forbid_keeping
 from widget.web.oembed import MEDIA_TYPES, oembed_addresses
 from widget.web.page import make_error_page, make_page
 from widget.web.site import current_site
@@ -20,15 +20,9 @@ blueprint = Blueprint("pages", __name__, url_prefix="/p")
 def show(component: str, subject: str) -> Response:
     """The page."""
     site = current_site()
-    fragment = site.fragments.get(site.edition, component, subject, request.args, page=True)
-    response = _page(fragment)
-    if not fragment.cacheable:
-        return forbid_keeping(response)
-    keep(response, site.edition.publisher.stale_if_error)
-    response.make_conditional(request)
-    if fragment.component == VIEWED_COMPONENT:
-        site.count("view", fragment.subject, response)
-    return response
+    edition = site.edition
+    fragment = site.fragments.get(edition, component, subject, request.args, page=True)
+    return send_fragment(site, edition, fragment, _page(fragment))
 
 
 @blueprint.post("/<component>/<subject>")

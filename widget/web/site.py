@@ -1,10 +1,12 @@
 """What the routes share: one library's edition, fragments, store and settings."""
 
 from dataclasses import dataclass, replace
+from time import monotonic
 
 from flask import Response, current_app, request
 
 from widget.address import Addresses
+from widget.cache import EditionCache
 from widget.content.reader import Progress, untold
 from widget.counts import UseKind
 from widget.edition import Edition
@@ -18,6 +20,7 @@ from widget.submission import Showings
 from widget.web.counting import Counting
 
 EXTENSION = "carewidget"
+SECONDS_BETWEEN_LOOKS = 0.1
 
 
 class CurrentEdition:
@@ -32,14 +35,22 @@ class CurrentEdition:
         self._housekeeper = housekeeper
         self._counter = counter
         self._made: tuple[Edition, Edition] | None = None
+        self._looked = -SECONDS_BETWEEN_LOOKS
 
     @property
     def edition(self) -> Edition:
         """The edition."""
+        now = monotonic()
+        if self._made is None or now - self._looked > SECONDS_BETWEEN_LOOKS:
+            self._looked = now
+            self._made = self._look()
+        return self._made[1]
+
+    def _look(self) -> tuple[Edition, Edition]:
         read, counts, made = self._housekeeper.edition, self._counter.counts, self._made
         if made is None or made[0] is not read or made[1].counts is not counts:
-            made = self._made = read, replace(read, counts=counts)
-        return made[1]
+            return read, replace(read, counts=counts)
+        return made
 
 
 @dataclass(frozen=True)
@@ -48,6 +59,7 @@ class Site:
 
     settings: Settings
     housekeeper: Housekeeper
+    cache: EditionCache
     fragments: Fragments
     store: Store
     showings: Showings
@@ -93,12 +105,14 @@ def make_site(settings: Settings, progress: Progress = untold) -> Site:
     store = Store(settings.effective_database_url())
     store.prepare()
     showings = Showings(settings.signing_key())
-    fragments = Fragments(Addresses(settings.base_url), showings)
+    cache = EditionCache()
+    fragments = Fragments(Addresses(settings.base_url), showings, cache)
     housekeeper = Housekeeper(settings.library, settings.state, progress)
     counter = Counter(store)
     return Site(
         settings=settings,
         housekeeper=housekeeper,
+        cache=cache,
         fragments=fragments,
         store=store,
         showings=showings,

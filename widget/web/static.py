@@ -1,8 +1,9 @@
 """`/static/…`: styles and scripts, each under a name that changes with its content."""
 
-from flask import Blueprint, Response, abort, request
+from flask import Blueprint, Response, abort
 
 from widget.assets import LOADER, assets, loader
+from widget.web.finished import Keeping, keep_finished
 from widget.web.headers import keep_for_an_hour, keep_for_ever, share
 from widget.web.site import current_site
 
@@ -14,9 +15,7 @@ def show_loader() -> Response:
     """The loader, for pages without htmx."""
     body = loader(current_site().settings.base_url)
     response = Response(body, content_type="text/javascript; charset=utf-8")
-    response = keep_for_an_hour(share(response))
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    return response.make_conditional(request)  # type: ignore[return-value]
+    return _finish(keep_for_an_hour(response))
 
 
 @blueprint.get("/<name>")
@@ -25,6 +24,11 @@ def show(name: str) -> Response:
     asset = assets().get(name)
     if asset is None:
         abort(404)
-    response = keep_for_ever(share(Response(asset.body, content_type=asset.content_type)))
+    return _finish(keep_for_ever(Response(asset.body, content_type=asset.content_type)))
+
+
+def _finish(response: Response) -> Response:
     response.headers["X-Content-Type-Options"] = "nosniff"
-    return response.make_conditional(request)  # type: ignore[return-value]
+    # What is in it changes with the program alone.
+    keep_finished(Keeping(current_site().edition, reads=frozenset()))
+    return share(response)
