@@ -57,16 +57,25 @@ def intranet(widgets: str) -> Flask:
 
 
 @contextmanager
-def widget_server(state: Path, library: Path = EXAMPLE_LIBRARY, **settings: str) -> Iterator[str]:
+def widget_server(
+    state: Path, library: Path = EXAMPLE_LIBRARY, workers: int = 1, **settings: str
+) -> Iterator[str]:
     """`carewidget serve`, until the block ends.
+
+    Args:
+        state: The state folder.
+        library: The library.
+        workers: How many processes serve it.
+        settings: More settings.
 
     Yields:
         Its base URL.
     """
     port = free_port()
     base_url = f"http://127.0.0.1:{port}"
+    command = ["serve", str(library), "--port", str(port), "--workers", str(workers)]
     server = subprocess.Popen(
-        [sys.executable, "-m", "widget", "serve", str(library), "--port", str(port)],
+        [sys.executable, "-m", "widget", *command],
         env=clean_environment(state=str(state), **settings),
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,

@@ -5,9 +5,12 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, tzinfo
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 
@@ -258,6 +261,25 @@ def test_two_see_the_same_change_and_one_takes_over_when_the_other_stops(
     first.stop()
     rename_title(library, "New", "Newer")
     until(lambda: is_called(second, "Newer"))
+
+
+def test_after_a_quiet_while_all_who_ask_at_once_see_a_change(
+    keep_house: MakeHousekeeper, library: Path
+) -> None:
+    quiet, watching = keep_house(), keep_house()
+    assert is_called(quiet, "Chronic")
+    rename_title(library, "Chronic", "New")
+    until(lambda: is_called(watching, "New"))
+    asked_last = time.monotonic()
+    until(lambda: time.monotonic() - asked_last > housekeeping.SECONDS_TO_WAIT)
+    together = Barrier(8)
+
+    def ask(_: int) -> bool:
+        together.wait()
+        return is_called(quiet, "New")
+
+    with ThreadPoolExecutor(8) as visitors:
+        assert all(visitors.map(ask, range(8)))
 
 
 KEEP_HOUSE = """

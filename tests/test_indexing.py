@@ -1,5 +1,6 @@
 """The search index of an edition: it belongs to that edition, and is there whenever it is."""
 
+import fcntl
 from collections.abc import Callable
 from pathlib import Path
 
@@ -117,3 +118,15 @@ def test_a_change_is_indexed_anew_when_the_earlier_index_is_damaged(
     kept.compile()
     assert kept.told
     assert numbers(kept.index(), "zebra") == ("RHM20",)
+
+
+def test_a_lock_that_is_left_in_the_earlier_index_does_not_stop_a_change(
+    kept: Kept, library: Path
+) -> None:
+    # As it is in a process that was forked while a thread of tantivy's held the lock.
+    with (kept.index_folder / ".tantivy-meta.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        change(library, RHM20, "title: ", "title: Zebra ")
+        kept.compile()
+        assert not kept.told
+        assert numbers(kept.index(), "zebra") == ("RHM20",)

@@ -25,10 +25,14 @@ class EditionCache:
 
     Args:
         max_bytes: How much is kept at most.
+
+    Attributes:
+        max_bytes: How much is kept at most.
+        bytes: How much is kept.
     """
 
     def __init__(self, max_bytes: int = MAX_BYTES) -> None:
-        self._max_bytes = max_bytes
+        self.max_bytes = max_bytes
         self._edition: Edition | None = None
         self._kept: OrderedDict[Hashable, _Kept] = OrderedDict()
         self._lock = Lock()
@@ -68,7 +72,7 @@ class EditionCache:
                 self._drop(key)
             self._kept[key] = _Kept(value, size, reads)
             self.bytes += size
-            while self.bytes > self._max_bytes:
+            while self.bytes > self.max_bytes:
                 self._drop(next(iter(self._kept)))
 
     def _follow(self, edition: Edition) -> None:

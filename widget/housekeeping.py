@@ -20,21 +20,22 @@ from collections.abc import Collection, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import datetime
+from math import inf
 from pathlib import Path
 from threading import Event, Lock, Thread
 from typing import IO
 from zoneinfo import ZoneInfo
 
 from widget.content.compiled import Compiled, is_damage, make_compiled, open_compiled
-from widget.content.library_folder import RESOURCES, folders_stamp
+from widget.content.library_folder import FILE_NAME, RESOURCES, folders_stamp
 from widget.content.model import Library
 from widget.content.reader import Progress, compile_library, untold
-from widget.content.resource_file import FILE_NAME
 from widget.edition import Edition
 from widget.errors import BadLibrary, CannotRun
 from widget.indexing import keep_index, open_edition_index
 
 SECONDS_BETWEEN_LOOKS = 0.5
+SECONDS_TO_WAIT = 1.0
 # A worker that starts so many seconds after somebody has looked at a library of so many resources
 # does not look itself first, which takes it a second, but when it begins to watch.
 JUST_NOW, LARGE = 10.0, 20_000
@@ -52,6 +53,10 @@ class Housekeeper:
         state: The folder for what is made.
         progress: Is told how far the first reading of the library is.
 
+    Attributes:
+        name: The library's name in the state folder.
+        made: When the current edition was compiled, in seconds since 1970.
+
     Raises:
         BadLibrary: The library cannot be read, and no earlier edition is there.
         CannotRun: The edition cannot be kept.
@@ -59,8 +64,9 @@ class Housekeeper:
 
     def __init__(self, library: Path, state: Path, progress: Progress = untold) -> None:
         self._library = library
-        name = hashlib.sha256(str(library).encode()).hexdigest()[:12]
-        self._folder = state / "editions" / name
+        self.name = hashlib.sha256(str(library).encode()).hexdigest()[:12]
+        self.made = 0.0
+        self._folder = state / "editions" / self.name
         self._lock = Lock()
         self._stop = Event()
         self._looked = 0.0
@@ -153,11 +159,15 @@ class Housekeeper:
     @property
     def edition(self) -> Edition:
         """The current edition."""
-        now = time.monotonic()
-        if self._process != os.getpid() or now - self._looked > SECONDS_BETWEEN_LOOKS:
-            self._looked = now
-            with self._lock:
+        here = self._process == os.getpid()
+        unseen = time.monotonic() - self._looked if here else inf
+        # One looks. The others go on with what there is, if somebody has looked not long ago.
+        if unseen > SECONDS_BETWEEN_LOOKS and self._lock.acquire(blocking=unseen > SECONDS_TO_WAIT):
+            try:
                 self._look()
+                self._looked = time.monotonic()
+            finally:
+                self._lock.release()
         return self._edition
 
     def stop(self) -> None:
@@ -188,14 +198,14 @@ class Housekeeper:
             newest = current.newest()
             if current is self._compiled and newest == self._loaded:
                 return None
-            library = current.library(newest)
+            library, made = current.library(newest), current.made(newest)
         except (sqlite3.Error, ValueError):
             current.discard()
             return None
         index = open_edition_index(current, newest) if library else None
         if library is None or index is None:
             return None  # it is being made
-        self._compiled, self._loaded = current, newest
+        self._compiled, self._loaded, self.made = current, newest, made
         return replace(Edition.today(library), prepared_index=index)
 
     def _load_mended(self) -> Edition:

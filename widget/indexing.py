@@ -75,7 +75,9 @@ def _update(folder: Path, since: int, compiled: Compiled, library: Library) -> b
     fresh = folder.with_name(f".{folder.name}")
     with suppress(BrokenIndex, OSError):
         shutil.rmtree(fresh, ignore_errors=True)
-        shutil.copytree(index_folder(compiled, since), fresh, copy_function=os.link)
+        # A file of a lock that was held while this process was forked stays locked in it for good.
+        locks = shutil.ignore_patterns(".tantivy-*.lock")
+        shutil.copytree(index_folder(compiled, since), fresh, ignore=locks, copy_function=os.link)
         update_index(fresh, (library.resources[n] for n in changes.changed), changes.gone)
         fresh.rename(folder)
         return True

@@ -14,8 +14,6 @@ from typing import Literal
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_time, get_datetime_format
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
 from widget.paths import LOCALES
@@ -114,6 +112,10 @@ def _catalogue(tag: str) -> gettext.NullTranslations:
     file = LOCALES / f"{tag}.po"
     if not file.is_file():
         return gettext.NullTranslations()
+    # Imported here because English has no catalogue.
+    from babel.messages.mofile import write_mo
+    from babel.messages.pofile import read_po
+
     with file.open("rb") as source:
         messages = read_po(source, locale=tag, abort_invalid=True)
     compiled = BytesIO()

@@ -47,6 +47,10 @@ def shown_progress() -> Iterator[Callable[[str, int, int], None]]:
     Yields:
         What it tells: what is being done, how much of it is done, and of how much.
     """
+    if not sys.stderr.isatty():
+        # Nobody looks, so what draws the progress, which is large, is not imported.
+        yield lambda what, done, total: None
+        return
     with progress_bar() as bar:
         tasks = {}
 

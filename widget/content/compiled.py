@@ -136,6 +136,11 @@ class Compiled:
         """The number of the newest edition; 0 if there is none."""
         return int(self.rows("SELECT ifnull(max(number), 0) FROM edition")[0][0])
 
+    def made(self, edition: int) -> float:
+        """When an edition was made, in seconds since 1970; 0 if it is not there."""
+        rows = self.rows("SELECT made FROM edition WHERE number = ?", edition)
+        return float(rows[0][0]) if rows else 0.0
+
     def library(self, edition: int | None = None) -> Library | None:
         """The library as it was in an edition, by default the newest; None if there is none."""
         number = edition or self.newest()
@@ -208,6 +213,11 @@ class Compiled:
             "DELETE FROM edition WHERE made < ? AND number < ?", now - SECONDS_KEPT, following
         )
         self._remove("last <= (SELECT min(number) FROM edition)")
+
+    def digest(self) -> str | None:
+        """How all files looked that the newest edition was made of, if that is known."""
+        newest = self.rows("SELECT digest FROM edition ORDER BY number DESC LIMIT 1")
+        return newest[0][0] if newest else None
 
     def set_digest(self, digest: str | None) -> None:
         """Note how all files looked that the newest edition was made of, if that is known."""

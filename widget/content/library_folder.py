@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import re
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -9,11 +10,12 @@ from itertools import chain
 from pathlib import Path
 
 from widget.content.mistake import Mistake
-from widget.content.resource_file import FILE_NAME
 
 MAX_BYTES = 1_000_000
 RESOURCES = "resources"
 TEAMS = "teams"
+FILE_NAME = re.compile(r"(?P<number>[a-z]{1,6}[0-9]{1,6})(\.(?P<tag>[A-Za-z0-9-]+))?\.md")
+"""The name of a resource's file: `rhm20.md`, or `rhm20.cy.md` for its Welsh."""
 
 
 @dataclass(frozen=True)

@@ -7,13 +7,12 @@ from typing import Any
 
 from widget.content.article import read_article, read_notice
 from widget.content.complaints import validate
+from widget.content.library_folder import FILE_NAME
 from widget.content.mistake import Mistake
 from widget.content.model import FrontMatter, Publisher, Resource
 from widget.content.yaml_file import Place, YamlFile, read_yaml
 
 FRONT_MATTER = re.compile(r"---[ \t]*\n(?P<yaml>.*?)^---[ \t]*$\n?", re.DOTALL | re.MULTILINE)
-FILE_NAME = re.compile(r"(?P<number>[a-z]{1,6}[0-9]{1,6})(\.(?P<tag>[A-Za-z0-9-]+))?\.md")
-
 WITHDRAWN = re.compile(r"^status:[ \t]*[\"']?withdrawn\b", re.MULTILINE)
 
 # A translation takes the rest from its original.

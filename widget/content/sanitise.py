@@ -21,7 +21,6 @@ from html import unescape
 from typing import Annotated, Any, Final
 
 import nh3
-from bleach.sanitizer import Cleaner  # type: ignore[import-untyped]
 from markupsafe import Markup
 from pydantic import GetPydanticSchema, ValidatorFunctionWrapHandler, WrapValidator
 
@@ -158,6 +157,9 @@ def sanitise(html: str) -> Markup:
     Raises:
         ValueError: It is too large; the message is the sentence of `check_size`.
     """
+    # Imported here because it is large, and what comes back from disk does not need it.
+    from bleach.sanitizer import Cleaner  # type: ignore[import-untyped]
+
     if complaint := check_size(html):
         raise ValueError(complaint)
     cleaner = Cleaner(  # a new one each time: it is not safe to share between threads

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from widget import __version__
-from widget.content.library_folder import RESOURCES, read_text
+from widget.content.library_folder import FILE_NAME, RESOURCES, read_text
 from widget.content.mistake import Mistake
 from widget.content.model import Publisher, Resource
-from widget.content.resource_file import FILE_NAME, ResourceFile, read_resource_file, unreadable
+from widget.content.resource_file import ResourceFile, read_resource_file, unreadable
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from multiprocessing.util import Finalize
 from threading import Event, Lock, Thread
+from typing import Protocol
 
 from widget.counts import OTHER_PARTNERS, Counts, Use
 from widget.errors import StoreUnavailable
@@ -18,6 +19,16 @@ from widget.store.store import Store
 SECONDS_BETWEEN_FLUSHES = 1.0
 MAX_PENDING = 100_000
 MAX_BEFORE_SUM = 10_000
+
+
+class Companion(Protocol):
+    """What else each process begins, and does once a second and at its end."""
+
+    def start(self) -> None:
+        """Begin in a new process."""
+
+    def write(self) -> None:
+        """Write down what has come together."""
 
 
 class Counter:
@@ -31,13 +42,17 @@ class Counter:
         store: Where the counts are kept.
         max_pending: How many different uses are held in memory; when there are more, their partners
             are no longer told apart.
+        companion: What is done along with it.
 
     Raises:
         StoreUnavailable: The store cannot be read.
     """
 
-    def __init__(self, store: Store, max_pending: int = MAX_PENDING) -> None:
+    def __init__(
+        self, store: Store, max_pending: int = MAX_PENDING, companion: Companion | None = None
+    ) -> None:
         self._store = store
+        self._companion = companion
         self._max_pending = max_pending
         self._counts = store.counts(_this_minute())
         self._pending: dict[Use, int] = {}
@@ -52,13 +67,13 @@ class Counter:
     @property
     def counts(self) -> Counts:
         """The counts as last summed, at most a minute ago."""
-        self._start()
+        self.start()
         return self._counts
 
     def add(self, use: Use) -> None:
         """Count a use."""
         if not self._counts_here:
-            self._start()
+            self.start()
         self._just_now.append(use)
         if len(self._just_now) >= MAX_BEFORE_SUM:
             self._gather()
@@ -69,7 +84,7 @@ class Counter:
         Raises:
             StoreUnavailable: It could not be stored, and is still here.
         """
-        self._start()
+        self.start()
         self._gather()
         with self._lock:
             uses, self._pending = self._pending, {}
@@ -98,7 +113,7 @@ class Counter:
         self._thread.join(5)
         self._work()
 
-    def _start(self) -> None:
+    def start(self) -> None:
         """Start the thread, which does not outlive a fork, so every process has its own."""
         if self._counts_here:
             return
@@ -107,6 +122,8 @@ class Counter:
                 return
             # What was counted before a fork is the parent's to hand over.
             self._lock, self._pending, self._just_now = Lock(), {}, deque()
+            if self._companion:
+                self._companion.start()
             self._stop = Event()
             self._thread = Thread(target=self._keep_counting, name="counter", daemon=True)
             self._thread.start()
@@ -125,9 +142,7 @@ class Counter:
     def _work(self) -> None:
         complaint = ""
         try:
-            self.flush()
-            if self._counts.counted != _this_minute():
-                self.sum()
+            self._hand_over()
         except StoreUnavailable as error:
             complaint = f"{error.message}\nViews and downloads are counted in memory until then."
         except Exception:
@@ -136,6 +151,15 @@ class Counter:
         if complaint and complaint != self._said:
             print(complaint, file=sys.stderr, flush=True)
         self._said = complaint
+
+    def _hand_over(self) -> None:
+        try:
+            self.flush()
+            if self._counts.counted != _this_minute():
+                self.sum()
+        finally:
+            if self._companion:
+                self._companion.write()
 
     def _gather(self) -> None:
         """Sum up what was counted just now."""

@@ -1,20 +1,14 @@
 """How the counts are written to and read from their tables."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from importlib import import_module
 from typing import Any
 
 from sqlalchemy import Connection, Table, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from widget.counts import Use, UseKind
 from widget.store.tables import counts, totals
-
-# Both have the same clause, and SQLAlchemy an insert of its own for each.
-INSERTS: Mapping[str, Callable[[Table], sqlite.Insert | postgresql.Insert]] = {
-    "sqlite": sqlite.insert,
-    "postgresql": postgresql.insert,
-}
 
 
 def add_uses(connection: Connection, uses: Mapping[Use, int]) -> None:
@@ -46,7 +40,9 @@ def read_totals(connection: Connection, kind: UseKind) -> dict[str, int]:
 
 
 def _add(connection: Connection, table: Table, rows: list[dict[str, Any]]) -> None:
-    insert = INSERTS[connection.dialect.name](table)
+    # Both databases have this clause, and SQLAlchemy an insert of its own for each. Imported here
+    # because the other database's is large.
+    insert = import_module(f"sqlalchemy.dialects.{connection.dialect.name}").insert(table)
     adding = insert.on_conflict_do_update(
         index_elements=table.primary_key.columns,
         set_={"n": table.c.n + insert.excluded.n},

@@ -16,6 +16,7 @@ from widget.web import (
     fragments,
     guide,
     health,
+    metrics,
     oembed,
     pages,
     resources,
@@ -25,7 +26,7 @@ from widget.web.fast import FastPath
 from widget.web.finished import finish
 from widget.web.headers import forbid_keeping
 from widget.web.page import make_page
-from widget.web.site import EXTENSION, current_site, make_site
+from widget.web.site import EXTENSION, Site, current_site, make_site
 
 
 def make_app(settings: Settings, progress: Progress = untold) -> Flask:
@@ -59,19 +60,29 @@ def make_app(settings: Settings, progress: Progress = untold) -> Flask:
         builder,
         static,
         health,
+        metrics,
     )
     for module in modules:
         app.register_blueprint(module.blueprint)
     app.add_url_rule("/", view_func=home)
     app.register_error_handler(HTTPException, show_http_error)
+    app.before_request(metrics.begin)
+    # The last comes first: what is measured is finished.
+    app.after_request(metrics.measure)
     app.after_request(finish)
-    app.wsgi_app = FastPath(site, app.wsgi_app)  # type: ignore[method-assign]
+    fast_path = FastPath(site, app.wsgi_app)
+    site.measuring.watch(fast_path)
+    app.wsgi_app = fast_path  # type: ignore[method-assign]
     return app
 
 
 def make_app_from_environment() -> Flask:
     """The application with every setting from the environment, for servers."""
-    return make_app(Settings.from_environment())
+    app = make_app(Settings.from_environment())
+    site: Site = app.extensions[EXTENSION]
+    # A worker that nobody has asked yet is one of the workers too.
+    site.counter.start()
+    return app
 
 
 def home() -> Response:

@@ -18,6 +18,8 @@ from widget.store.counter import Counter
 from widget.store.store import Store
 from widget.submission import Showings
 from widget.web.counting import Counting
+from widget.web.measuring import Measuring
+from widget.web.workers import Workers
 
 EXTENSION = "carewidget"
 SECONDS_BETWEEN_LOOKS = 0.1
@@ -42,8 +44,8 @@ class CurrentEdition:
         """The edition."""
         now = monotonic()
         if self._made is None or now - self._looked > SECONDS_BETWEEN_LOOKS:
-            self._looked = now
             self._made = self._look()
+            self._looked = now
         return self._made[1]
 
     def _look(self) -> tuple[Edition, Edition]:
@@ -66,6 +68,7 @@ class Site:
     pdfs: Pdfs
     counter: Counter
     counting: Counting
+    measuring: Measuring
     current: CurrentEdition
 
     @property
@@ -88,6 +91,7 @@ class Site:
         """Stop watching the library, store what was counted, and let the database go."""
         self.housekeeper.stop()
         self.counter.stop()
+        self.measuring.stop()
         self.store.close()
 
 
@@ -108,7 +112,8 @@ def make_site(settings: Settings, progress: Progress = untold) -> Site:
     cache = EditionCache()
     fragments = Fragments(Addresses(settings.base_url), showings, cache)
     housekeeper = Housekeeper(settings.library, settings.state, progress)
-    counter = Counter(store)
+    measuring = Measuring(Workers(settings.state / "workers" / housekeeper.name), cache)
+    counter = Counter(store, companion=measuring)
     return Site(
         settings=settings,
         housekeeper=housekeeper,
@@ -119,6 +124,7 @@ def make_site(settings: Settings, progress: Progress = untold) -> Site:
         pdfs=Pdfs(fragments, settings.state / "pdf"),
         counter=counter,
         counting=Counting(counter, settings),
+        measuring=measuring,
         current=CurrentEdition(housekeeper, counter),
     )
 

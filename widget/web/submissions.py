@@ -17,6 +17,17 @@ from widget.web.headers import is_allowed_origin
 from widget.web.site import Site
 
 MAX_HOST = 253  # characters, RFC 1035
+OUTCOMES_BY_STATUS = {
+    200: "example",
+    400: "stale",
+    403: "not-allowed",
+    409: "repeated",
+    413: "too-large",
+    415: "unreadable",
+    503: "not-saved",
+}
+OUTCOMES = ("stored", "refused", *OUTCOMES_BY_STATUS.values())
+"""What can become of a form."""
 FORM_TYPES = ("multipart/form-data", "application/x-www-form-urlencoded")
 
 
@@ -33,6 +44,11 @@ class Answer:
     status: int
     fragment: Fragment
     stored: bool = False
+
+    @property
+    def outcome(self) -> str:
+        """What became of the form: one of `OUTCOMES`."""
+        return "stored" if self.stored else OUTCOMES_BY_STATUS.get(self.status, "refused")
 
 
 def answer_form(site: Site, slug: str, subject: str, request: Request, page: bool) -> Answer:
@@ -53,7 +69,9 @@ def answer_form(site: Site, slug: str, subject: str, request: Request, page: boo
         raise BadSubmission("This widget takes no answers.", status=405)
     edition = site.edition
     options = parse_options(edition, component, request.args, page)
-    return _Answering(site, edition, component, subject, options).answer(request)
+    answer = _Answering(site, edition, component, subject, options).answer(request)
+    site.measuring.count_submission(component.slug(), answer.outcome)
+    return answer
 
 
 class _Answering:
