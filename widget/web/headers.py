@@ -130,9 +130,16 @@ def keep_for_ever(response: Response) -> Response:
     return response
 
 
-def keep_for_an_hour(response: Response) -> Response:
-    """Let caches keep a file whose name never changes for a while (RFC 9111)."""
-    response.headers["Cache-Control"] = f"public, max-age={HOUR_SECONDS}"
+def keep_for_an_hour(response: Response, stale_if_error: int) -> Response:
+    """Let caches keep a file whose name never changes for a while, and while the server is down.
+
+    Args:
+        response: The file.
+        stale_if_error: The publisher's limit for the latter, in seconds (RFC 5861).
+    """
+    response.headers["Cache-Control"] = (
+        f"public, max-age={HOUR_SECONDS}, stale-if-error={stale_if_error}"
+    )
     return response
 
 

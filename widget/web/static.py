@@ -13,9 +13,11 @@ blueprint = Blueprint("assets", __name__, url_prefix="/static")
 @blueprint.get(f"/{LOADER}")
 def show_loader() -> Response:
     """The loader, for pages without htmx."""
+    edition = current_site().edition
     body = loader(current_site().settings.base_url)
-    response = Response(body, content_type="text/javascript; charset=utf-8")
-    return _finish(keep_for_an_hour(response))
+    response = _file(body, "text/javascript; charset=utf-8")
+    keep_finished(Keeping(edition, reads=frozenset({"library"})))
+    return keep_for_an_hour(response, edition.publisher.stale_if_error)
 
 
 @blueprint.get("/<name>")
@@ -24,11 +26,12 @@ def show(name: str) -> Response:
     asset = assets().get(name)
     if asset is None:
         abort(404)
-    return _finish(keep_for_ever(Response(asset.body, content_type=asset.content_type)))
-
-
-def _finish(response: Response) -> Response:
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    # What is in it changes with the program alone.
+    response = _file(asset.body, asset.content_type)
     keep_finished(Keeping(current_site().edition, reads=frozenset()))
-    return share(response)
+    return keep_for_ever(response)
+
+
+def _file(body: bytes, content_type: str) -> Response:
+    response = share(Response(body, content_type=content_type))
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    return response
