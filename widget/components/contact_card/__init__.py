@@ -28,7 +28,7 @@ class ContactCard(Component):
     hours: Said | None
     address_lines: tuple[str, ...]
 
-    room: ClassVar[str] = "31em"
+    room: ClassVar[str] = "clamp(31em, 48em - 33vw, 36em)"
     accessibility: ClassVar[tuple[str, ...]] = (
         "Telephone numbers and the e-mail address are links that a telephone can dial and a mail "
         "program open; their text is the number and the address (WCAG 2.4.4).",

@@ -21,7 +21,7 @@ class Disclaimer(AboutResource):
 
     disclaimers: tuple[Said, ...]
 
-    room: ClassVar[str] = "20em"
+    room: ClassVar[str] = "clamp(22em, 40em - 35vw, 31em)"
     frame_height: ClassVar[int] = 420
     accessibility: ClassVar[tuple[str, ...]] = (
         "The heading is of the level asked for (WCAG 1.3.1, 2.4.6).",

@@ -18,7 +18,7 @@ class FeedbackRating(Question):
     message_name: ClassVar[str] = "comment"
     answers: ClassVar[tuple[str, ...]] = ("1", "2", "3", "4", "5")
 
-    room: ClassVar[str] = "28em"
+    room: ClassVar[str] = "30em"
     room_ends: ClassVar[str] = ".cw-feedback-rating__outcome"
     accessibility: ClassVar[tuple[str, ...]] = (
         "The question is the legend of a group, and each answer is a radio button with words "

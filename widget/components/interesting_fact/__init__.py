@@ -26,7 +26,7 @@ class InterestingFact(Component):
     text: Said | None
     original: str
 
-    room: ClassVar[str] = "13em"
+    room: ClassVar[str] = "clamp(13em, 20em - 20vw, 16em)"
     frame_height: ClassVar[int] = 260
     accessibility: ClassVar[tuple[str, ...]] = (
         "The heading is of the level asked for (WCAG 1.3.1, 2.4.6).",

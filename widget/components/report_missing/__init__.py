@@ -18,7 +18,7 @@ class ReportMissing(Question):
     message_name: ClassVar[str] = "message"
     answers: ClassVar[tuple[str, ...]] = REASONS
 
-    room: ClassVar[str] = "28em"
+    room: ClassVar[str] = "clamp(30em, 46em - 50vw, 32em)"
     room_ends: ClassVar[str] = ".cw-report-missing__outcome"
     accessibility: ClassVar[tuple[str, ...]] = (
         "The question is the legend of a group, and each reason is a radio button with plain words "
