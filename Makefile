@@ -21,6 +21,10 @@ check: .venv/for-development ## Check style and types.
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
 
+bench: .venv/for-benchmarks system ## Measure how fast it is, beside nginx and others.
+	@benchmarks/system-packages
+	@$(BIN)/python -m benchmarks.speed
+
 build: .venv/for-development ## Make the source distribution and the wheel.
 	@$(BIN)/python -m build
 
@@ -42,4 +46,8 @@ system:
 	@$(PYTHON) -m venv .venv && $(BIN)/pip install -q --disable-pip-version-check -e '.[dev]'
 	@touch $@ .venv/for-use
 
-.PHONY: help demo test test-wordpress check build messages system
+.venv/for-benchmarks: .venv/for-development
+	@$(BIN)/pip install -q --disable-pip-version-check -e '.[bench]'
+	@touch $@
+
+.PHONY: help demo test test-wordpress check bench build messages system

@@ -24,11 +24,13 @@ import click
 from rich.console import Console
 from rich.table import Table
 
+from benchmarks import growth_served
 from benchmarks.make_library import make_library, number_at
+from benchmarks.processes import memory, newest_child, processor_seconds
 from tests.serving import widget_server
 from widget import __version__
 from widget.address import Addresses
-from widget.cli.options import progress_bar
+from widget.cli.options import progress_bar, shown_progress
 from widget.errors import UnknownSubject
 from widget.fragment import Fragments
 from widget.housekeeping import Housekeeper
@@ -163,37 +165,11 @@ def resource_file(library: Path, number: str) -> Path:
     return library / "resources" / f"{number.lower()}.md"
 
 
-def newest_child() -> int:
-    """The process that was started last below this one: the worker of the server."""
-    process = os.getpid()
-    while children := children_of(process):
-        process = max(children)
-    return process
-
-
-def children_of(process: int) -> list[int]:
-    """The processes that a process has started."""
-    tasks = Path(f"/proc/{process}/task").glob("*/children")
-    return [int(child) for task in tasks for child in task.read_text().split()]
-
-
-def memory(process: int) -> tuple[float, float]:
-    """RSS and PSS of a process in MB."""
-    lines = Path(f"/proc/{process}/smaps_rollup").read_text().splitlines()
-    sizes = {line.split(":")[0]: line.split()[1] for line in lines[1:]}
-    return int(sizes["Rss"]) / 1024, int(sizes["Pss"]) / 1024
-
-
 def processor_share(process: int, during: float) -> float:
     """How much of the time a process uses a processor, in per cent."""
-
-    def used() -> int:
-        parts = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
-        return int(parts[11]) + int(parts[12])
-
-    before = used()
+    before = processor_seconds([process])
     time.sleep(during)
-    return (used() - before) / os.sysconf("SC_CLK_TCK") / during * 100
+    return (processor_seconds([process]) - before) / during * 100
 
 
 def report(measured: list[Measured]) -> None:
@@ -220,16 +196,17 @@ def report(measured: list[Measured]) -> None:
 
 @click.command(help="Measure libraries of 1,000 and 10,000 resources.")
 @click.option("--large", is_flag=True, help="And of 100,000: it takes long.")
+@click.option("--rounds", default=9, show_default=True, help="How often all are compared.")
 @click.option(
     "--folder",
     type=click.Path(path_type=Path, file_okay=False),
     help="Where to keep the libraries. Without it they are made anew, and removed in the end.",
 )
-def main(large: bool, folder: Path | None) -> None:
+def main(large: bool, rounds: int, folder: Path | None) -> None:
     """Measure each size, and print a table after each."""
     if sys.platform != "linux":
         raise click.ClickException("Memory is read from /proc, which only Linux has.")
-    measured = []
+    measured, libraries = [], {}
     with tempfile.TemporaryDirectory() as temporary:
         place = folder or Path(temporary)
         for size in (*SIZES, LARGE) if large else SIZES:
@@ -238,7 +215,13 @@ def main(large: bool, folder: Path | None) -> None:
             if not library.is_dir():
                 make(library, size)
             measured.append(measure(library, state, size))
+            libraries[size] = library, state
             report(measured)
+        with shown_progress() as progress:
+            sentences = growth_served.measure(libraries, rounds, progress)
+        for sentence in sentences:
+            click.echo(sentence)
+        for _, state in libraries.values():
             shutil.rmtree(state)
 
 

@@ -45,6 +45,7 @@ def start_chromium(
     width: int = WIDE,
     height: int = HEIGHT,
     flags: Sequence[str] = (),
+    logs: Sequence[str] = ("browser",),
 ) -> webdriver.Chrome:
     """Start a browser; whoever starts it must quit it. `chromium` does both.
 
@@ -54,6 +55,7 @@ def start_chromium(
         width: The window's width in CSS pixels.
         height: The window's height in CSS pixels.
         flags: More of Chromium's command line.
+        logs: What the driver keeps a log of: `browser` is the console, `performance` the network.
 
     Returns:
         A driver with an empty page.
@@ -69,7 +71,7 @@ def start_chromium(
     options.binary_location = browser
     for flag in (*FLAGS, f"--user-data-dir={profile}", f"--window-size={width},{height}", *flags):
         options.add_argument(flag)
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
+    options.set_capability("goog:loggingPrefs", dict.fromkeys(logs, "ALL"))
     options.add_experimental_option("prefs", {"download_restrictions": NO_DOWNLOADS})
     # A group of its own, so that what hangs can be ended with all that it started.
     service = Service(driver, popen_kw={"start_new_session": True})
@@ -87,12 +89,19 @@ def start_chromium(
 
 @contextmanager
 def chromium(
-    *, dark: bool = False, width: int = WIDE, height: int = HEIGHT, flags: Sequence[str] = ()
+    *,
+    dark: bool = False,
+    width: int = WIDE,
+    height: int = HEIGHT,
+    flags: Sequence[str] = (),
+    logs: Sequence[str] = ("browser",),
 ) -> Iterator[webdriver.Chrome]:
     """A browser that is gone afterwards, with its data; the options are `start_chromium`'s."""
     # Chromium's last processes may still write while their folder is being removed.
     with tempfile.TemporaryDirectory(prefix="chromium-", ignore_cleanup_errors=True) as profile:
-        driver = start_chromium(profile, dark=dark, width=width, height=height, flags=flags)
+        driver = start_chromium(
+            profile, dark=dark, width=width, height=height, flags=flags, logs=logs
+        )
         try:
             yield driver
         finally:

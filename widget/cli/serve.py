@@ -44,7 +44,7 @@ def command(library: Path | None, host: str, port: int, workers: int, strict: bo
     _export(settings)
     published = count(len(found.resources.published), "published resource")
     click.echo(f"{found.publisher.name}: {published} at {base_url}/guide", err=True)
-    _serve(host, port, workers)
+    serve_app(APP, host, port, workers)
 
 
 def check_port(host: str, port: int) -> None:
@@ -92,13 +92,21 @@ def _export(settings: Settings) -> None:
         os.environ[PREFIX + field.name.upper()] = text
 
 
-def _serve(host: str, port: int, workers: int) -> None:
+def serve_app(app: str, host: str, port: int, workers: int) -> None:
+    """Serve an application until somebody ends it.
+
+    Args:
+        app: Where the function is that makes it, as `module:function`.
+        host: The address to listen at.
+        port: Its port.
+        workers: How many processes.
+    """
     from granian.constants import Interfaces
     from granian.log import LogLevels
     from granian.server import Server
 
     Server(
-        APP,
+        app,
         address=host,
         port=port,
         interface=Interfaces.WSGI,

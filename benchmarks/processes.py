@@ -1,0 +1,43 @@
+"""What Linux tells of running processes: what they started, their memory and processor time."""
+
+import os
+from collections.abc import Iterable
+from pathlib import Path
+
+TICKS_A_SECOND = os.sysconf("SC_CLK_TCK")
+
+
+def newest_child() -> int:
+    """The process that was started last below this one: the worker of the server."""
+    process = os.getpid()
+    while children := children_of(process):
+        process = max(children)
+    return process
+
+
+def children_of(process: int) -> list[int]:
+    """The processes that a process has started."""
+    tasks = Path(f"/proc/{process}/task").glob("*/children")
+    return [int(child) for task in tasks for child in task.read_text().split()]
+
+
+def tree_of(process: int) -> list[int]:
+    """A process with all that it has started, and these have."""
+    return [process, *(one for child in children_of(process) for one in tree_of(child))]
+
+
+def memory(process: int) -> tuple[float, float]:
+    """RSS and PSS of a process in MB."""
+    lines = Path(f"/proc/{process}/smaps_rollup").read_text().splitlines()
+    sizes = {line.split(":")[0]: line.split()[1] for line in lines[1:]}
+    return int(sizes["Rss"]) / 1024, int(sizes["Pss"]) / 1024
+
+
+def processor_seconds(processes: Iterable[int]) -> float:
+    """How long these processes have used a processor, in seconds."""
+    return sum(_ticks(process) for process in processes) / TICKS_A_SECOND
+
+
+def _ticks(process: int) -> int:
+    parts = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    return int(parts[11]) + int(parts[12])
