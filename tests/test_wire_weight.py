@@ -84,8 +84,8 @@ def visit(
     for file, kind in (("style.css", "text/css"), ("hero.svg", "image/svg+xml")):
         host.add(f"/{file}", (EXAMPLES / "charity" / file).read_bytes(), {"Content-Type": kind})
 
-    def open_page(width: int = 1280, head: str = "") -> Chrome:
-        html = page.replace("</head>", f"{SHIFTS}{head}</head>")
+    def open_page(width: int = 1280) -> Chrome:
+        html = page.replace("</head>", f"{SHIFTS}</head>")
         browser.set_window_size(width, 800)
         browser.get(host.add(f"/wire-{request.param}.html", html))
         wait_for(browser, lambda: all_shown(browser))
@@ -129,5 +129,9 @@ def test_nothing_moves_while_widgets_come(visit: Callable[..., Chrome], width: i
 
 
 def test_what_moves_would_be_seen(visit: Callable[..., Chrome]) -> None:
-    driver = visit(320, "<style>.cw-embed { min-height: 0 !important }</style>")
-    assert driver.execute_script("return window.shift") > 0
+    driver = visit()
+    driver.execute_script(
+        "scrollTo({ top: 0, behavior: 'instant' });"
+        "document.body.insertAdjacentHTML('afterbegin', '<p style=\"height: 300px\">News</p>')"
+    )
+    wait_for(driver, lambda: driver.execute_script("return window.shift") > 0)
