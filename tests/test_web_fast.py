@@ -4,8 +4,9 @@ import gzip
 import random
 import string
 from collections.abc import Callable, Iterator
+from http.client import HTTPConnection
 from typing import Any, NamedTuple
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 import brotli
 import pytest
@@ -391,3 +392,13 @@ def test_what_is_said_of_the_size_is_what_it_takes(client: FlaskClient) -> None:
     tracemalloc.stop()
     said = application._cache.bytes - said
     assert 0.5 * said < grown < 1.3 * said
+
+
+@pytest.mark.parametrize(("characters", "status"), [(30_000, 200), (100_000, 431)])
+def test_what_is_kept_of_headers_is_bounded(widgets: str, characters: int, status: int) -> None:
+    connection = HTTPConnection(urlsplit(widgets).netloc, timeout=10)
+    try:
+        connection.request("GET", CARD, headers={"User-Agent": "x" * characters})
+        assert connection.getresponse().status == status
+    finally:
+        connection.close()

@@ -15,6 +15,8 @@ from widget.settings import PREFIX, Settings
 
 APP = "widget.web.app:make_app_from_environment"
 THREADS = 4
+# Bytes that a request's headers may have altogether. Browsers send one or two thousand.
+MAX_HEADERS = 65_536
 # A worker that has not finished starting does not hear that it is to end. One that has hands over
 # what it has counted, which takes a moment while the database is busy.
 SECONDS_TO_END = 15
@@ -102,6 +104,7 @@ def serve_app(app: str, host: str, port: int, workers: int) -> None:
         workers: How many processes.
     """
     from granian.constants import Interfaces
+    from granian.http import HTTP1Settings
     from granian.log import LogLevels
     from granian.server import Server
 
@@ -112,6 +115,7 @@ def serve_app(app: str, host: str, port: int, workers: int) -> None:
         interface=Interfaces.WSGI,
         workers=workers,
         blocking_threads=THREADS,
+        http1_settings=HTTP1Settings(max_buffer_size=MAX_HEADERS),
         factory=True,
         log_level=LogLevels.warning,
         respawn_failed_workers=True,
