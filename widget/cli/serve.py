@@ -14,7 +14,9 @@ from widget.errors import CannotRun
 from widget.settings import PREFIX, Settings
 
 APP = "widget.web.app:make_app_from_environment"
-THREADS = 4
+# While one makes a PDF, the other answers. With more, each waits longer for Python's lock: with
+# four, a fifth fewer requests were answered than with one, and with two a tenth.
+THREADS = 2
 # Bytes that a request's headers may have altogether. Browsers send one or two thousand.
 MAX_HEADERS = 65_536
 # A worker that has not finished starting does not hear that it is to end. One that has hands over
