@@ -25,7 +25,7 @@ from widget.cli.options import interrupt_on, shown_progress
 from widget.errors import CannotRun
 
 FOLDER = Path(__file__).parent
-ROUNDS, SECONDS, ATTACK = 9, 2, 1_000_000
+ROUNDS, SECONDS, ATTACK = 9, 1, 1_000_000
 QUICK_ROUNDS, QUICK_SECONDS, QUICK_ATTACK = 2, 1, 10_000
 
 

@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
-from threading import Thread
+from random import Random
+from threading import Event, Thread
 
 import pytest
 
@@ -99,6 +100,31 @@ def test_what_was_made_from_an_earlier_edition_is_not_kept(edition: Edition) -> 
     assert cache.get(later, "a") is None
     cache.put(edition, "a", "of yesterday", 10, LIBRARY)
     assert cache.get(later, "a") is None
+
+
+def test_nothing_old_is_found_while_another_edition_comes(edition: Edition) -> None:
+    cache, wrong, ended = EditionCache(), [], Event()
+
+    def read(now: Edition) -> None:
+        for key in (chance.randrange(500) for _ in iter(ended.is_set, True)):
+            found = cache.get(now, key)
+            if found is None:
+                cache.put(now, key, now.day, 10, LIBRARY)
+            elif found != now.day:
+                wrong.append(found)
+
+    chance = Random(5)
+    for n in range(30):
+        now = replace(edition, day=edition.day + timedelta(days=n))
+        ended.clear()
+        threads = [Thread(target=read, args=(now,)) for _ in range(3)]
+        for thread in threads:
+            thread.start()
+        ended.wait(0.02)
+        ended.set()
+        for thread in threads:
+            thread.join()
+    assert wrong == []
 
 
 def test_threads_that_put_and_get_at_once_stay_within_the_bound(edition: Edition) -> None:

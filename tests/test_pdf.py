@@ -261,3 +261,13 @@ def test_a_failure_of_weasyprint_is_one_error(
     monkeypatch.setattr("weasyprint.HTML.write_pdf", fail)
     with pytest.raises(CannotMakePdf, match="too deep"):
         pdf_of(pdfs_of(tmp_path), EXAMPLE_LIBRARY, "PHL05")
+
+
+def test_nobody_waits_long_while_another_one_is_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("widget.pdf.SECONDS_TO_WAIT", 0.01)
+    pdfs = pdfs_of(tmp_path)
+    with pdfs._making, pytest.raises(CannotMakePdf, match="Another PDF is being made"):
+        pdf_of(pdfs, EXAMPLE_LIBRARY, "PHL05")
+    assert pdf_of(pdfs, EXAMPLE_LIBRARY, "PHL05").body.startswith(b"%PDF")

@@ -46,6 +46,8 @@ TEXT = b"<p>Ring us, at any time. Rydym yma i helpu.</p>" * 20
         ("\x00\xff", ""),
         ("br;q=2, gzip", "gzip"),
         ("," * 10_000, ""),
+        ("gzip, " * 100, ""),
+        ("IDENTITY, gzip;q=0.5", ""),
     ],
 )
 def test_a_coding_is_chosen_by_what_is_accepted(accepted: str, encoding: str) -> None:

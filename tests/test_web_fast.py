@@ -4,20 +4,23 @@ import gzip
 import random
 import string
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from http.client import HTTPConnection
 from typing import Any, NamedTuple
 from urllib.parse import urlencode, urlsplit
 
 import brotli
 import pytest
-from flask import Flask
+from flask import Flask, Response
 from flask.testing import FlaskClient
 from werkzeug.datastructures import Headers
 from werkzeug.test import EnvironBuilder
 
 from tests.changing import until
+from widget import create_app
 from widget.assets import assets
 from widget.component import Query
+from widget.paths import EXAMPLE_LIBRARY
 from widget.registry import components
 from widget.web.fast import FastPath
 from widget.web.site import EXTENSION, Site
@@ -84,9 +87,20 @@ def subjects(slug: str) -> tuple[str, ...]:
     return component.subjects(edition_of(component.examples["default"]))
 
 
+@pytest.fixture(scope="module")
+def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    """An application for which it is always the same minute, so that no new counts come."""
+    with pytest.MonkeyPatch.context() as patch:
+        minute = datetime(2026, 1, 5, 9, 30, tzinfo=UTC)
+        patch.setattr("widget.store.counter._this_minute", lambda: minute)
+        made = create_app(library=EXAMPLE_LIBRARY, state=tmp_path_factory.mktemp("fast"))
+        yield made
+        made.extensions[EXTENSION].close()
+
+
 @pytest.fixture
-def fast(shared_app: Flask) -> FastPath:
-    application: FastPath = shared_app.wsgi_app  # type: ignore[assignment]
+def fast(app: Flask) -> FastPath:
+    application: FastPath = app.wsgi_app  # type: ignore[assignment]
     return application
 
 
@@ -392,6 +406,17 @@ def test_what_is_said_of_the_size_is_what_it_takes(client: FlaskClient) -> None:
     tracemalloc.stop()
     said = application._cache.bytes - said
     assert 0.5 * said < grown < 1.3 * said
+
+
+def test_what_is_meant_for_one_visitor_is_not_kept(client: FlaskClient) -> None:
+    @client.application.after_request
+    def welcome(response: Response) -> Response:
+        response.set_cookie("visitor", "ann")
+        return response
+
+    for _ in range(3):
+        assert client.get(CARD).status_code == 200
+    assert client.application.wsgi_app.hits == 0  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize(("characters", "status"), [(30_000, 200), (100_000, 431)])

@@ -40,6 +40,9 @@ def __dir__() -> list[str]:
 def create_app(**settings: Any) -> "Flask":
     """Make the whole Flask application for one library.
 
+    What is kept is answered before Flask is asked, and so without its hooks such as
+    `before_request`: what is to see all requests goes around `app.wsgi_app`.
+
     Args:
         settings: Fields of `widget.settings.Settings`, such as `library="path/to/library"`.
             What is not given comes from the environment (`CAREWIDGET_LIBRARY` and so on).

@@ -1,9 +1,9 @@
 """What was made from the current edition, kept for as long as it is the current one."""
 
-from collections import OrderedDict
 from collections.abc import Hashable
+from dataclasses import dataclass
 from threading import Lock
-from typing import Any, NamedTuple
+from typing import Any
 
 from widget.component import Part
 from widget.edition import Edition
@@ -11,32 +11,38 @@ from widget.edition import Edition
 MAX_BYTES = 256 * 1024 * 1024
 
 
-class _Kept(NamedTuple):
+@dataclass(slots=True)
+class _Kept:
     value: Any
     size: int
     reads: frozenset[Part]
+    was_used: bool = False
 
 
 class EditionCache:
-    """Keeps what was made from an edition, bounded in bytes; what was used longest ago goes first.
+    """Keeps what was made from an edition, bounded in bytes; what nobody uses any more goes first.
 
-    A new library or a new day makes all of it old. New counts come each minute, so what does not
-    read them outlives them.
+    A new library or a new day makes old what reads the library. New counts come each minute, so
+    what does not read them outlives them.
+
+    Reading takes no lock, so nobody waits. Therefore nothing of it changes the order: what was used
+    is marked, and spared when it comes to be the oldest (F. J. Corbató, A paging experiment with
+    the Multics system, 1968: the second chance, which comes near to least recently used).
 
     Args:
         max_bytes: How much is kept at most.
 
     Attributes:
-        max_bytes: How much is kept at most.
+        max_bytes: The same.
         bytes: How much is kept.
     """
 
     def __init__(self, max_bytes: int = MAX_BYTES) -> None:
         self.max_bytes = max_bytes
-        self._edition: Edition | None = None
-        self._kept: OrderedDict[Hashable, _Kept] = OrderedDict()
-        self._lock = Lock()
         self.bytes = 0
+        self._edition: Edition | None = None
+        self._kept: dict[Hashable, _Kept] = {}
+        self._lock = Lock()
 
     def __len__(self) -> int:
         return len(self._kept)
@@ -45,13 +51,11 @@ class EditionCache:
         """What is kept under a key; None if there is nothing, or only from an earlier edition."""
         if edition is not self._edition:
             self._follow(edition)
-        # No lock: each of the two is whole by itself, and what is dropped in between is missing.
-        try:
-            kept = self._kept[key]
-            self._kept.move_to_end(key)
-        except KeyError:
+        kept = self._kept.get(key)
+        if kept is None:
             return None
-        return kept[0]
+        kept.was_used = True
+        return kept.value
 
     def put(
         self, edition: Edition, key: Hashable, value: Any, size: int, reads: frozenset[Part]
@@ -73,20 +77,29 @@ class EditionCache:
             self._kept[key] = _Kept(value, size, reads)
             self.bytes += size
             while self.bytes > self.max_bytes:
-                self._drop(next(iter(self._kept)))
+                self._drop_oldest()
 
     def _follow(self, edition: Edition) -> None:
-        """Drop what another edition makes old."""
+        """Leave behind what another edition makes old."""
         with self._lock:
-            before, self._edition = self._edition or edition, edition
+            before = self._edition or edition
             changed: set[Part] = set()
             if edition.library is not before.library or edition.day != before.day:
                 changed.add("library")
             if edition.counts is not before.counts:
                 changed.add("counts")
-            for key, kept in list(self._kept.items()):
-                if not kept.reads.isdisjoint(changed):
-                    self._drop(key)
+            still = {k: kept for k, kept in self._kept.items() if kept.reads.isdisjoint(changed)}
+            # In this order: whoever sees the new edition must not find what is old.
+            self._kept, self.bytes = still, sum(kept.size for kept in still.values())
+            self._edition = edition
+
+    def _drop_oldest(self) -> None:
+        key, kept = next(iter(self._kept.items()))
+        self._drop(key)
+        if kept.was_used and self._kept:
+            kept.was_used = False
+            self._kept[key] = kept
+            self.bytes += kept.size
 
     def _drop(self, key: Hashable) -> None:
         self.bytes -= self._kept.pop(key).size

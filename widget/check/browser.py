@@ -17,7 +17,7 @@ from urllib3.exceptions import HTTPError
 from widget.errors import CannotRun
 
 WIDE, NARROW, HEIGHT = 1280, 320, 900  # CSS pixels; 320 is WCAG 1.4.10's
-SECONDS_TO_QUIT = 5
+SECONDS_TO_QUIT, SECONDS_TO_REMOVE = 5, 5
 NO_DOWNLOADS = 3  # Chromium's policy DownloadRestrictions
 # --no-sandbox: containers run this as root. The rest keeps Chromium from calling home.
 FLAGS = (
@@ -88,6 +88,20 @@ def start_chromium(
 
 
 @contextmanager
+def _folder() -> Iterator[str]:
+    """A folder for a browser's data, which is gone afterwards."""
+    profile = tempfile.mkdtemp(prefix="chromium-")
+    try:
+        yield profile
+    finally:
+        # The browser's last processes may still write while it is being removed.
+        deadline = time.monotonic() + SECONDS_TO_REMOVE
+        while os.path.exists(profile) and time.monotonic() < deadline:
+            shutil.rmtree(profile, ignore_errors=True)
+            time.sleep(0.05)
+
+
+@contextmanager
 def chromium(
     *,
     dark: bool = False,
@@ -97,8 +111,7 @@ def chromium(
     logs: Sequence[str] = ("browser",),
 ) -> Iterator[webdriver.Chrome]:
     """A browser that is gone afterwards, with its data; the options are `start_chromium`'s."""
-    # Chromium's last processes may still write while their folder is being removed.
-    with tempfile.TemporaryDirectory(prefix="chromium-", ignore_cleanup_errors=True) as profile:
+    with _folder() as profile:
         driver = start_chromium(
             profile, dark=dark, width=width, height=height, flags=flags, logs=logs
         )

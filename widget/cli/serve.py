@@ -14,8 +14,9 @@ from widget.errors import CannotRun
 from widget.settings import PREFIX, Settings
 
 APP = "widget.web.app:make_app_from_environment"
-# While one makes a PDF, the other answers. With more, each waits longer for Python's lock: with
-# four, a fifth fewer requests were answered than with one, and with two a tenth.
+# While one makes a PDF or waits for the database, the other answers: neither keeps a second waiting
+# for long. With more threads, each waits longer for Python's lock: with four, a fifth fewer
+# requests were answered than with one, and with two a tenth.
 THREADS = 2
 # Bytes that a request's headers may have altogether. Browsers send one or two thousand.
 MAX_HEADERS = 65_536
@@ -106,7 +107,7 @@ def serve_app(app: str, host: str, port: int, workers: int) -> None:
         workers: How many processes.
     """
     from granian.constants import Interfaces
-    from granian.http import HTTP1Settings
+    from granian.http import HTTP1Settings, HTTP2Settings
     from granian.log import LogLevels
     from granian.server import Server
 
@@ -118,6 +119,7 @@ def serve_app(app: str, host: str, port: int, workers: int) -> None:
         workers=workers,
         blocking_threads=THREADS,
         http1_settings=HTTP1Settings(max_buffer_size=MAX_HEADERS),
+        http2_settings=HTTP2Settings(max_headers_size=MAX_HEADERS),
         factory=True,
         log_level=LogLevels.warning,
         respawn_failed_workers=True,

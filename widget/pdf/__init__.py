@@ -27,6 +27,7 @@ from widget.template import make_environment
 if TYPE_CHECKING:
     from weasyprint.urls import URLFetcher, URLFetcherResponse
 
+SECONDS_TO_WAIT = 2
 SECONDS_FOR_A_PICTURE = 5
 STYLES = Path(__file__).with_name("style.css")
 
@@ -77,10 +78,17 @@ class Pdfs:
         file = self._folder / f"{name}.{_digest(html)}.pdf"
         body = _read(file)
         if body is None:
-            # One after the other: it takes all of a core, and the second finds what the first made.
-            with self._making:
-                body = _read(file) or self._make(html, file)
+            body = self._make_alone(html, file)
         return Pdf(f"{name}.pdf", body, resource.language)
+
+    def _make_alone(self, html: str, file: Path) -> bytes:
+        """Make one after the other: it takes all of a core, and the second finds the first's."""
+        if not self._making.acquire(timeout=SECONDS_TO_WAIT):
+            raise CannotMakePdf("Another PDF is being made.")
+        try:
+            return _read(file) or self._make(html, file)
+        finally:
+            self._making.release()
 
     def _html(self, edition: Edition, resource: Resource, large: bool) -> str:
         """The page that is printed."""

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from crawleruseragents import is_crawler
 
-from widget.counts import OTHER_PARTNERS, Use, UseKind
+from widget.counts import OTHER_PARTNERS, UseKind
 from widget.settings import Settings
 from widget.store.counter import Counter
 
@@ -24,13 +24,13 @@ ANSWERED: dict[UseKind, frozenset[int]] = {
     # Not 206: whoever reads a PDF page by page asks for it many times.
     "download": frozenset({200, 302, 303, 304, 307, 308}),
 }
-USER_AGENT, ORIGIN, REFERER = "HTTP_USER_AGENT", "HTTP_ORIGIN", "HTTP_REFERER"
 # Sec-Purpose stands in the Fetch standard; the others are what older browsers send.
 PURPOSES = frozenset({"HTTP_SEC_PURPOSE", "HTTP_PURPOSE", "HTTP_X_PURPOSE", "HTTP_X_MOZ"})
 AHEAD = re.compile("prefetch|prerender|preview", re.IGNORECASE)
 HOST = re.compile(r"[a-z0-9._:-]{1,253}")
 MAX_OTHER_HOSTS = 1000  # on a day, in a process
 MAX_USER_AGENT = 512  # characters; what a robot is called stands before
+MAX_ORIGIN = 270  # characters; a host's name has 253 at most (RFC 1035)
 
 
 class Counting:
@@ -49,8 +49,8 @@ class Counting:
         self._named_endings = tuple(host[1:] for host in hosts if host.startswith("*"))
         self._day = date.min
         self._others: set[str] = set()
-        # Many people with the same browser come from the same site to the same resource.
-        self._use_of = lru_cache(maxsize=1024)(self._find_use)
+        # Many people with the same browser come from the same site. What they read is not in it.
+        self._partner_of = lru_cache(maxsize=1024)(self._find_partner)
 
     def count(
         self, kind: UseKind, number: str, day: date, environ: "WSGIEnvironment", status: int
@@ -75,26 +75,20 @@ class Counting:
             return
         if not environ.keys().isdisjoint(PURPOSES) and _is_ahead(environ):
             return
-        header = environ.get
-        agent, origin, referer = header(USER_AGENT), header(ORIGIN), header(REFERER)
-        use = self._use_of(kind, number, day, agent, origin, referer)
-        if use is not None:
-            self._counter.add(use)
+        user_agent = environ.get("HTTP_USER_AGENT", "")[:MAX_USER_AGENT]
+        origin = environ.get("HTTP_ORIGIN", "null")
+        if origin == "null":
+            origin = _origin_of(environ.get("HTTP_REFERER", ""))
+        partner = self._partner_of(user_agent, origin[:MAX_ORIGIN], day)
+        if partner is not None:
+            self._counter.add((kind, number, day, partner))
 
-    def _find_use(
-        self,
-        kind: UseKind,
-        number: str,
-        day: date,
-        user_agent: str | None,
-        origin: str | None,
-        referer: str | None,
-    ) -> Use | None:
-        """What is counted for a request; None if no person sees what it gets."""
+    def _find_partner(self, user_agent: str, origin: str, day: date) -> str | None:
+        """The site that a person comes from, as it is counted on a day; None if it is no person."""
         # Every browser says what it is.
-        if not user_agent or _is_robot(user_agent[:MAX_USER_AGENT]):
+        if not user_agent or _is_robot(user_agent):
             return None
-        return Use(kind, number, day, self._partner(_host(origin) or _host(referer), day))
+        return self._partner(_host(origin), day)
 
     def _partner(self, host: str, day: date) -> str:
         """A site, as it is counted on a day."""
@@ -126,11 +120,16 @@ def _is_robot(user_agent: str) -> bool:
     return bool(is_crawler(user_agent))
 
 
+def _origin_of(address: str) -> str:
+    """The beginning of an address: what stands after it could tell who reads."""
+    return "/".join(address.split("/", 3)[:3])
+
+
 @lru_cache(maxsize=1024)
-def _host(address: str | None) -> str:
+def _host(address: str) -> str:
     """The host name in a header, which may hold anything; empty if it has none."""
     try:
-        host = urlsplit(address or "").hostname or ""
+        host = urlsplit(address).hostname or ""
     except ValueError:
         return ""
     return host if HOST.fullmatch(host) else ""

@@ -11,9 +11,9 @@ IDENTITY, GZIP, BROTLI = "", "gzip", "br"
 # What is answered once is compressed fast; what is asked for again, as well as can be: that takes
 # twenty times as long, and leaves a tenth less to send.
 FAST, BEST = 5, 11
+MAX_ACCEPTED = 200  # characters; browsers send about thirty
 
 
-@lru_cache(maxsize=256)
 def choose_encoding(accepted: str) -> str:
     """The coding in which somebody gets a text.
 
@@ -23,7 +23,12 @@ def choose_encoding(accepted: str) -> str:
     Returns:
         The one that is liked most; of those that are liked equally, the one that makes it smallest.
     """
-    accept: Accept = parse_accept_header(accepted, Accept)
+    return _choose(accepted) if len(accepted) <= MAX_ACCEPTED else IDENTITY
+
+
+@lru_cache(maxsize=256)
+def _choose(accepted: str) -> str:
+    accept: Accept = parse_accept_header(accepted.lower(), Accept)
     identity = accept["identity"] if "identity" in accept.values() else 0.0
     liked = max((BROTLI, GZIP), key=lambda encoding: accept[encoding])
     return liked if accept[liked] > 0 and accept[liked] >= identity else IDENTITY

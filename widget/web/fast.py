@@ -46,7 +46,7 @@ class FastPath:
         """Answer a request (PEP 3333)."""
         edition = self._current.edition
         encoding = choose_encoding(environ.get("HTTP_ACCEPT_ENCODING", ""))
-        key = environ["PATH_INFO"], environ.get("QUERY_STRING", ""), encoding
+        key = environ.get("PATH_INFO", ""), environ.get("QUERY_STRING", ""), encoding
         finished = self._cache.get(edition, key) or self._find_same(edition, environ, encoding)
         if finished is None or not finished.is_best or environ["REQUEST_METHOD"] not in READING:
             self.misses += 1
@@ -67,7 +67,7 @@ class FastPath:
         if query is None:
             return None
         finished: Finished | None = self._cache.get(
-            edition, (environ["PATH_INFO"], query, encoding)
+            edition, (environ.get("PATH_INFO", ""), query, encoding)
         )
         return finished
 
@@ -77,7 +77,7 @@ def _canonical_query(edition: Edition, environ: "WSGIEnvironment") -> str | None
 
     So whatever is added to an address finds what there is, and makes nothing new to be kept.
     """
-    path = environ["PATH_INFO"]
+    path = environ.get("PATH_INFO", "")
     if path.startswith(FILES):
         return ""
     if not path.startswith((FRAGMENTS, PAGES)):

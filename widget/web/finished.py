@@ -120,10 +120,13 @@ def finish(response: Response) -> Response:
     keeping: Keeping | None = g.pop("keeping", None)
     if response.is_streamed:
         return response
-    if keeping is None or response.status_code != 200 or not _is_plain(request.path):
+    if keeping is None or not _may_be_kept(response):
         return _sent(finished_of(response))
     encoding = choose_encoding(request.headers.get("Accept-Encoding", ""))
-    cache, key = current_site().cache, (request.environ["PATH_INFO"], keeping.query, encoding)
+    cache, key = (
+        current_site().cache,
+        (request.environ.get("PATH_INFO", ""), keeping.query, encoding),
+    )
     asked_before = cache.get(keeping.edition, key) is not None
     finished = finished_of(response, best=asked_before, viewed=keeping.viewed)
     cache.put(keeping.edition, key, finished, finished.size, keeping.reads)
@@ -159,13 +162,14 @@ def finished_of(response: Response, best: bool = False, viewed: str = "") -> Fin
     return Finished(response.status, lines, body, etag, fewer, viewed, is_best)
 
 
-def _is_plain(path: str) -> bool:
-    """Whether a path is in capitals or in small letters as people write it.
+def _may_be_kept(response: Response) -> bool:
+    """Whether a response is the same for all, and asked for in a way that people write.
 
     Subjects are matched without regard to case, and not every mixture is to be kept.
     """
-    before, _, subject = path.rpartition("/")
-    return before.islower() and subject in (subject.lower(), subject.upper())
+    before, _, subject = request.path.rpartition("/")
+    is_plain = before.islower() and subject in (subject.lower(), subject.upper())
+    return response.status_code == 200 and is_plain and "Set-Cookie" not in response.headers
 
 
 def _sent(finished: Finished) -> Response:

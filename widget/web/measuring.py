@@ -67,10 +67,8 @@ class Measuring:
         self._begin_at_zero()
         for name, number in self._answered().items():
             self._counted[name] -= number
-        # What is wrong is said when somebody asks.
-        with suppress(OSError):
-            self._before = self._workers.join()
-            self._write()
+        self._workers.leave()
+        self.write()
 
     def stop(self) -> None:
         """Let another worker go on from here."""
@@ -122,6 +120,8 @@ class Measuring:
     def _write(self) -> None:
         # One at a time, so that nothing newer is written over.
         with self._writing:
+            if not self._workers.is_one:
+                self._before = self._workers.join()
             total: dict[str, float] = defaultdict(float, self._before)
             with self._lock:
                 counted = dict(self._counted)

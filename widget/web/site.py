@@ -1,6 +1,8 @@
 """What the routes share: one library's edition, fragments, store and settings."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from math import inf
+from threading import Lock
 from time import monotonic
 
 from flask import Response, current_app, request
@@ -22,7 +24,7 @@ from widget.web.measuring import Measuring
 from widget.web.workers import Workers
 
 EXTENSION = "carewidget"
-SECONDS_BETWEEN_LOOKS = 0.1
+SECONDS_BETWEEN_LOOKS, SECONDS_TO_WAIT = 0.1, 1.0
 
 
 class CurrentEdition:
@@ -36,23 +38,28 @@ class CurrentEdition:
     def __init__(self, housekeeper: Housekeeper, counter: Counter) -> None:
         self._housekeeper = housekeeper
         self._counter = counter
-        self._made: tuple[Edition, Edition] | None = None
-        self._looked = -SECONDS_BETWEEN_LOOKS
+        self._read: Edition | None = None
+        self._edition: Edition
+        self._looked = -inf
+        self._lock = Lock()
 
     @property
     def edition(self) -> Edition:
         """The edition."""
-        now = monotonic()
-        if self._made is None or now - self._looked > SECONDS_BETWEEN_LOOKS:
-            self._made = self._look()
-            self._looked = now
-        return self._made[1]
+        unseen = monotonic() - self._looked
+        # One looks. The others go on with what there is, if somebody has looked not long ago.
+        if unseen > SECONDS_BETWEEN_LOOKS and self._lock.acquire(blocking=unseen > SECONDS_TO_WAIT):
+            try:
+                self._look()
+                self._looked = monotonic()
+            finally:
+                self._lock.release()
+        return self._edition
 
-    def _look(self) -> tuple[Edition, Edition]:
-        read, counts, made = self._housekeeper.edition, self._counter.counts, self._made
-        if made is None or made[0] is not read or made[1].counts is not counts:
-            return read, replace(read, counts=counts)
-        return made
+    def _look(self) -> None:
+        read, counts = self._housekeeper.edition, self._counter.counts
+        if self._read is not read or self._edition.counts is not counts:
+            self._read, self._edition = read, replace(read, counts=counts)
 
 
 @dataclass(frozen=True)
@@ -70,6 +77,7 @@ class Site:
     counting: Counting
     measuring: Measuring
     current: CurrentEdition
+    saving: Lock = field(default_factory=Lock)
 
     @property
     def edition(self) -> Edition:

@@ -12,11 +12,12 @@ from widget.edition import Edition
 from widget.errors import BadSubmission, StoreUnavailable
 from widget.fragment import Fragment, parse_options
 from widget.registry import component as component_by_slug
-from widget.submission import MAX_FORM_BYTES, Form
+from widget.submission import MAX_FORM_BYTES, Form, Submission
 from widget.web.headers import is_allowed_origin
 from widget.web.site import Site
 
 MAX_HOST = 253  # characters, RFC 1035
+SECONDS_TO_WAIT = 1
 OUTCOMES_BY_STATUS = {
     200: "example",
     400: "stale",
@@ -123,7 +124,7 @@ class _Answering:
         if self.site.showings.is_example(form.key):
             return Answer(200, self._render(answer.example, form.key))
         try:
-            is_new = self.site.store.add(answer.submission)
+            is_new = self._save(answer.submission)
         except StoreUnavailable:
             again = self.component.unsent(
                 self.edition, self.subject, self.options, form, "not-saved"
@@ -133,6 +134,19 @@ class _Answering:
             self.options = answer.options
             return Answer(200, self._render(answer.thanks, form.key), stored=True)
         return Answer(409, self._render(answer.repeated, form.key))
+
+    def _save(self, submission: Submission) -> bool:
+        """Store a submission, one at a time: no more than one thread waits for the database.
+
+        Raises:
+            StoreUnavailable: It could not be stored.
+        """
+        if not self.site.saving.acquire(timeout=SECONDS_TO_WAIT):
+            raise StoreUnavailable("The database keeps another answer waiting.")
+        try:
+            return self.site.store.add(submission)
+        finally:
+            self.site.saving.release()
 
     def _again(self, status: int, problem: str, fields: dict[str, tuple[str, ...]]) -> Answer:
         """The form with a new key, because the one that came in cannot be used."""

@@ -68,6 +68,11 @@ class Workers:
         self._written = ""
         return self._read(self._number).counted
 
+    @property
+    def is_one(self) -> bool:
+        """Whether this process has a number."""
+        return self._held >= 0
+
     def leave(self) -> None:
         """Give the number back."""
         if self._held >= 0:
@@ -82,7 +87,7 @@ class Workers:
         """
         text = json.dumps({"counted": counted, "now": now})
         # While nothing happens, the disk has its rest.
-        if self._held < 0 or text == self._written:
+        if text == self._written:
             return
         fresh = self._folder / f"{self._number}.new"
         fresh.write_text(text, encoding="ascii")
