@@ -273,8 +273,9 @@ def test_what_can_be_set_is_what_the_options_are_called() -> None:
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("seconds", [0, 0.3, 2], ids=["at once", "while it starts", "later"])
 def test_a_run_that_is_stopped_says_so_and_leaves_nothing(
-    number: signal.Signals, page, tmp_path: Path
+    seconds: float, number: signal.Signals, page, tmp_path: Path
 ) -> None:
     page(FINE + "<script>for (;;);</script>")
     # Not below tmp_path: the name of a socket may not be longer than 108 characters.
@@ -289,8 +290,8 @@ def test_a_run_that_is_stopped_says_so_and_leaves_nothing(
         )
         deadline = time.monotonic() + 30
         while not any(Path(folder).iterdir()) and time.monotonic() < deadline:
-            time.sleep(0.1)
-        time.sleep(2)
+            time.sleep(0.01)
+        time.sleep(seconds)
         process.send_signal(number)
         _, err = process.communicate(timeout=60)
         assert err == "The check was stopped. Nothing was written.\n"

@@ -11,13 +11,14 @@ from contextlib import contextmanager, suppress
 from selenium import webdriver
 from selenium.common.exceptions import WebDriverException
 from selenium.webdriver.chrome.service import Service
+from selenium.webdriver.common.service import Service as AnyService
 from selenium.webdriver.remote.remote_connection import RemoteConnection
 from urllib3.exceptions import HTTPError
 
 from widget.errors import CannotRun
 
 WIDE, NARROW, HEIGHT = 1280, 320, 900  # CSS pixels; 320 is WCAG 1.4.10's
-SECONDS_TO_QUIT, SECONDS_TO_REMOVE = 5, 5
+SECONDS_TO_QUIT = 5
 NO_DOWNLOADS = 3  # Chromium's policy DownloadRestrictions
 # --no-sandbox: containers run this as root. The rest keeps Chromium from calling home.
 FLAGS = (
@@ -77,28 +78,29 @@ def start_chromium(
     service = Service(driver, popen_kw={"start_new_session": True})
     try:
         started = webdriver.Chrome(options=options, service=service)
+        # A window that is not in front has no focus, so `:focus` would match nothing.
+        started.execute_cdp_cmd("Emulation.setFocusEmulationEnabled", {"enabled": True})
+        # Headless windows count a frame that they do not have; so the page itself gets its size.
+        set_width(started, width, height)
+        set_media(started, {"prefers-color-scheme": "dark" if dark else "light"})
     except WebDriverException as error:
+        _kill(service)
         raise CannotRun(f"Chromium did not start: {first_line(error)}") from error
-    # A window that is not in front has no focus, so `:focus` would match nothing.
-    started.execute_cdp_cmd("Emulation.setFocusEmulationEnabled", {"enabled": True})
-    # Headless windows count a frame that they do not have; so the page itself is given its size.
-    set_width(started, width, height)
-    set_media(started, {"prefers-color-scheme": "dark" if dark else "light"})
+    except BaseException:
+        # Somebody interrupts: nobody else knows of it yet.
+        _kill(service)
+        raise
     return started
 
 
-@contextmanager
-def _folder() -> Iterator[str]:
-    """A folder for a browser's data, which is gone afterwards."""
-    profile = tempfile.mkdtemp(prefix="chromium-")
-    try:
-        yield profile
-    finally:
-        # The browser's last processes may still write while it is being removed.
-        deadline = time.monotonic() + SECONDS_TO_REMOVE
-        while os.path.exists(profile) and time.monotonic() < deadline:
-            shutil.rmtree(profile, ignore_errors=True)
-            time.sleep(0.05)
+def _kill(service: AnyService) -> None:
+    """End a driver and its browser, although they may not answer any more."""
+    process = getattr(service, "process", None)
+    if process is None:
+        return
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
 
 
 @contextmanager
@@ -111,7 +113,8 @@ def chromium(
     logs: Sequence[str] = ("browser",),
 ) -> Iterator[webdriver.Chrome]:
     """A browser that is gone afterwards, with its data; the options are `start_chromium`'s."""
-    with _folder() as profile:
+    # Chromium's last processes may still write while their folder is being removed.
+    with tempfile.TemporaryDirectory(prefix="chromium-", ignore_cleanup_errors=True) as profile:
         driver = start_chromium(
             profile, dark=dark, width=width, height=height, flags=flags, logs=logs
         )
@@ -196,8 +199,5 @@ class Browser:
     def kill(self) -> None:
         """End it although it may not answer any more; the next use starts another."""
         driver, self._driver = self._driver, None
-        if driver is None or driver.service.process is None:
-            return
-        with suppress(ProcessLookupError):
-            os.killpg(driver.service.process.pid, signal.SIGKILL)
-        driver.service.process.wait()
+        if driver is not None:
+            _kill(driver.service)
