@@ -120,32 +120,33 @@ def finish(response: Response) -> Response:
     keeping: Keeping | None = g.pop("keeping", None)
     if response.is_streamed:
         return response
-    if keeping is None or not _may_be_kept(response):
-        return _sent(finished_of(response))
     encoding = choose_encoding(request.headers.get("Accept-Encoding", ""))
-    cache, key = (
-        current_site().cache,
-        (request.environ.get("PATH_INFO", ""), keeping.query, encoding),
-    )
+    if keeping is None or not _may_be_kept(response):
+        return _sent(finished_of(response, encoding))
+    cache = current_site().cache
+    key = request.environ.get("PATH_INFO", ""), keeping.query, encoding
     asked_before = cache.get(keeping.edition, key) is not None
-    finished = finished_of(response, best=asked_before, viewed=keeping.viewed)
+    finished = finished_of(response, encoding, best=asked_before, viewed=keeping.viewed)
     cache.put(keeping.edition, key, finished, finished.size, keeping.reads)
     return _sent(finished)
 
 
-def finished_of(response: Response, best: bool = False, viewed: str = "") -> Finished:
-    """A response, in the coding that the current request asks for.
+def finished_of(
+    response: Response, encoding: str, best: bool = False, viewed: str = ""
+) -> Finished:
+    """A response, finished.
 
     Args:
         response: The response.
+        encoding: The coding in which it is sent, if it is a text and becomes smaller by it.
         best: It is worth time to make it small.
         viewed: The number of the resource that a person sees by it.
     """
     body, headers = response.get_data(), Headers(response.headers)
-    encoding = IDENTITY
-    if body and is_compressed(response.mimetype or ""):
+    if not body or not is_compressed(response.mimetype or ""):
+        encoding = IDENTITY
+    else:
         headers["Vary"] = "Accept-Encoding"
-        encoding = choose_encoding(request.headers.get("Accept-Encoding", ""))
         small = encode(body, encoding, best)
         if encoding and len(small) < len(body):
             body = small
