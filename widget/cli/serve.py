@@ -13,7 +13,7 @@ from widget.content.model import Library
 from widget.errors import CannotRun
 from widget.settings import PREFIX, Settings
 
-APP = "widget.web.app:make_app_from_environment"
+APP = "widget.web.app:make_wsgi_app"
 # While one makes a PDF or waits for the database, the other answers: neither keeps a second waiting
 # for long. With more threads, each waits longer for Python's lock: with four, a fifth fewer
 # requests were answered than with one, and with two a tenth.

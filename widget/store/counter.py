@@ -4,21 +4,18 @@ import os
 import sys
 import traceback
 import weakref
-from collections import Counter as Tally
-from collections import deque
-from collections.abc import Mapping
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from multiprocessing.util import Finalize
 from threading import Event, Lock, Thread
 from typing import Protocol
 
-from widget.counts import OTHER_PARTNERS, Counts, Use, UseKind
+from widget.counts import Counts
 from widget.errors import StoreUnavailable
 from widget.store.store import Store
+from widget.store.tallies import Tallies, UseFields
 
 SECONDS_BETWEEN_FLUSHES = 1.0
 MAX_PENDING = 100_000
-MAX_BEFORE_SUM = 10_000
 
 
 class Companion(Protocol):
@@ -55,9 +52,7 @@ class Counter:
         self._companion = companion
         self._max_pending = max_pending
         self._counts = store.counts(_this_minute())
-        self._pending: dict[Use, int] = {}
-        # Appending needs no lock, so a request waits for nobody.
-        self._just_now: deque[tuple[UseKind, str, date, str]] = deque()
+        self._tallies = Tallies(max_pending)
         self._lock = Lock()
         self._starting = Lock()
         self._counts_here = False
@@ -70,17 +65,15 @@ class Counter:
         self.start()
         return self._counts
 
-    def add(self, use: tuple[UseKind, str, date, str]) -> None:
+    def add(self, use: UseFields) -> None:
         """Count a use.
 
         Args:
-            use: The fields of a `Use`: making one takes as long as all the rest.
+            use: The fields of a `Use`.
         """
         if not self._counts_here:
             self.start()
-        self._just_now.append(use)
-        if len(self._just_now) >= MAX_BEFORE_SUM:
-            self._gather()
+        next(self._tallies[use])
 
     def flush(self) -> None:
         """Hand what has been counted to the store.
@@ -89,16 +82,10 @@ class Counter:
             StoreUnavailable: It could not be stored, and is still here.
         """
         self.start()
-        self._gather()
         with self._lock:
-            uses, self._pending = self._pending, {}
-        if not uses:
-            return
-        try:
-            self._store.add_uses(uses)
-        except BaseException:
-            self._put_back(uses)
-            raise
+            if uses := self._tallies.left():
+                self._store.add_uses(uses)
+                self._tallies.hand_over(uses)
 
     def sum(self) -> None:
         """Read the counts of all processes.
@@ -125,7 +112,7 @@ class Counter:
             if self._counts_here:
                 return
             # What was counted before a fork is the parent's to hand over.
-            self._lock, self._pending, self._just_now = Lock(), {}, deque()
+            self._lock, self._tallies = Lock(), Tallies(self._max_pending)
             if self._companion:
                 self._companion.start()
             self._stop = Event()
@@ -159,28 +146,13 @@ class Counter:
     def _hand_over(self) -> None:
         try:
             self.flush()
+            with self._lock:
+                self._tallies.forget_resting()
             if self._counts.counted != _this_minute():
                 self.sum()
         finally:
             if self._companion:
                 self._companion.write()
-
-    def _gather(self) -> None:
-        """Sum up what was counted just now."""
-        with self._lock:
-            uses = [self._just_now.popleft() for _ in range(len(self._just_now))]
-            for use, n in Tally(uses).items():
-                self._add(Use(*use), n)
-
-    def _put_back(self, uses: Mapping[Use, int]) -> None:
-        with self._lock:
-            for use, n in uses.items():
-                self._add(use, n)
-
-    def _add(self, use: Use, n: int) -> None:
-        if len(self._pending) >= self._max_pending and use not in self._pending:
-            use = use._replace(partner=OTHER_PARTNERS)
-        self._pending[use] = self._pending.get(use, 0) + n
 
 
 def _after_fork(counter: Counter) -> None:

@@ -1,5 +1,7 @@
 """Puts the Flask application together."""
 
+from typing import TYPE_CHECKING
+
 from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
 
@@ -27,6 +29,9 @@ from widget.web.finished import finish
 from widget.web.headers import forbid_keeping
 from widget.web.page import make_page
 from widget.web.site import EXTENSION, Site, current_site, make_site
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
 
 
 def make_app(settings: Settings, progress: Progress = untold) -> Flask:
@@ -77,12 +82,17 @@ def make_app(settings: Settings, progress: Progress = untold) -> Flask:
 
 
 def make_app_from_environment() -> Flask:
-    """The application with every setting from the environment, for servers."""
+    """The application with every setting from the environment."""
     app = make_app(Settings.from_environment())
     site: Site = app.extensions[EXTENSION]
     # A worker that nobody has asked yet is one of the workers too.
     site.counter.start()
     return app
+
+
+def make_wsgi_app() -> "WSGIApplication":
+    """The same for servers, who ask the fast path themselves: Flask only passes on what comes."""
+    return make_app_from_environment().wsgi_app
 
 
 def home() -> Response:

@@ -14,6 +14,7 @@ FAST, BEST = 5, 11
 MAX_ACCEPTED = 200  # characters; browsers send about thirty
 
 
+@lru_cache(maxsize=64)
 def choose_encoding(accepted: str) -> str:
     """The coding in which somebody gets a text.
 
@@ -23,11 +24,8 @@ def choose_encoding(accepted: str) -> str:
     Returns:
         The one that is liked most; of those that are liked equally, the one that makes it smallest.
     """
-    return _choose(accepted) if len(accepted) <= MAX_ACCEPTED else IDENTITY
-
-
-@lru_cache(maxsize=256)
-def _choose(accepted: str) -> str:
+    if len(accepted) > MAX_ACCEPTED:
+        return IDENTITY
     accept: Accept = parse_accept_header(accepted.lower(), Accept)
     identity = accept["identity"] if "identity" in accept.values() else 0.0
     liked = max((BROTLI, GZIP), key=lambda encoding: accept[encoding])

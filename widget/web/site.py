@@ -46,9 +46,10 @@ class CurrentEdition:
     @property
     def edition(self) -> Edition:
         """The edition."""
-        unseen = monotonic() - self._looked
+        if (unseen := monotonic() - self._looked) < SECONDS_BETWEEN_LOOKS:
+            return self._edition
         # One looks. The others go on with what there is, if somebody has looked not long ago.
-        if unseen > SECONDS_BETWEEN_LOOKS and self._lock.acquire(blocking=unseen > SECONDS_TO_WAIT):
+        if self._lock.acquire(blocking=unseen > SECONDS_TO_WAIT):
             try:
                 self._look()
                 self._looked = monotonic()
