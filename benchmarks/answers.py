@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
 # What each server writes by itself.
-OF_SERVERS = {"connection", "date", "etag", "keep-alive", "last-modified", "server"}
+OF_SERVERS = frozenset(
+    ("cache-status", "connection", "date", "etag", "keep-alive", "last-modified", "server")
+)
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from benchmarks.goals import CONNECTIONS
 from benchmarks.pages import SLOW
 from benchmarks.results import Results
 
-OURS = (served.OURS, served.OURS_TWICE)
+OURS = (served.OURS, served.OURS_TWICE, served.KEPT)
 SAME = (served.NGINX, served.CONSTANT)  # who answer with the same bytes and headers
 WIDTH, LEFT, ROW, GAP, PADDING = 920, 420, 26, 30, 20
 LONGEST = 390  # a bar; its figure stands after it

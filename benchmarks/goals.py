@@ -91,6 +91,9 @@ def _served(found: Sequence[Served]) -> Iterator[Goal]:
         for name in (served.NGINX, served.CONSTANT):
             rates = ratios(ours.rates, by_name[name, answer].rates)
             yield at_least(f"Rate ({answer}) / {name}’s", RATE_OF_STATIC, rates)
+        kept = ratios(by_name[served.KEPT, answer].rates, by_name[served.NGINX, answer].rates)
+        text = f"Rate ({answer}) of {served.KEPT} / {served.NGINX}’s"
+        yield at_least(text, RATE_OF_STATIC, kept)
         p99 = ratios(ours.p99, by_name[served.NGINX, answer].p99)
         yield at_most(f"p99 ({answer}) / {served.NGINX}’s", P99_OF_NGINX, p99)
     ours = by_name[served.OURS, BROTLI]

@@ -14,7 +14,7 @@ from benchmarks.answers import Answer, ask
 from benchmarks.applications import ANSWER
 from benchmarks.processes import processor_seconds, tree_of
 from benchmarks.visitors import Visit
-from tests.nginx import NGINX
+from tests.nginx import NGINX, nginx_command
 from tests.serving import clean_environment, free_port
 from widget.errors import CannotRun
 from widget.paths import EXAMPLE_LIBRARY
@@ -157,6 +157,20 @@ def nginx(folder: Path, files: Mapping[str, Answer]) -> Iterator[Server]:
     command = [NGINX or "nginx", "-e", "stderr", "-c", str(configuration)]
     with started(command, port, clean_environment(), next(iter(files))) as server:
         yield server
+
+
+@contextmanager
+def kept_by_nginx(folder: Path, server: Server) -> Iterator[Server]:
+    """nginx in front of another server, as `examples/nginx` has it.
+
+    Args:
+        folder: A new folder for its files.
+        server: The server.
+    """
+    port = free_port()
+    command = nginx_command(folder, server.url, port, {})
+    with started(command, port, clean_environment()) as front:
+        yield front
 
 
 def nginx_configuration(folder: Path, port: int, files: Mapping[str, Answer]) -> str:

@@ -53,21 +53,8 @@ def nginx(
     Yields:
         Its base URL.
     """
-    assert NGINX
     port = port or free_port()
-    folder.mkdir(parents=True)
-    places = {
-        "listen 80;": f"listen 127.0.0.1:{port};",
-        "server 127.0.0.1:8000;": f"server {urlsplit(server).netloc};",
-        "/var/cache/nginx/carewidget ": f"{folder}/cache ",
-    }
-    site = EXAMPLE.read_text()
-    for there, instead in (places | dict(changes or {})).items():
-        assert site.count(there) == 1, f"the example has {site.count(there)} of {there!r}"
-        site = site.replace(there, instead)
-    (folder / "carewidget.conf").write_text(site)
-    user = pwd.getpwuid(os.geteuid()).pw_name
-    (folder / "nginx.conf").write_text(AROUND.format(folder=folder, user=user))
+    command = nginx_command(folder, server, port, changes or {})
 
     def answers() -> bool:
         assert process.poll() is None, (folder / "error.log").read_text()
@@ -75,12 +62,28 @@ def nginx(
             return True
         return False
 
-    with subprocess.Popen(
-        [NGINX, "-e", str(folder / "error.log"), "-c", str(folder / "nginx.conf")],
-        stderr=subprocess.DEVNULL,
-    ) as process:
+    with subprocess.Popen(command, stderr=subprocess.DEVNULL) as process:
         try:
             until(answers, 30)
             yield f"http://127.0.0.1:{port}"
         finally:
             process.terminate()
+
+
+def nginx_command(folder: Path, server: str, port: int, changes: Mapping[str, str]) -> list[str]:
+    """What starts it, once its configuration is written; for the arguments, see `nginx`."""
+    assert NGINX
+    folder.mkdir(parents=True)
+    places = {
+        "listen 80;": f"listen 127.0.0.1:{port};",
+        "server 127.0.0.1:8000;": f"server {urlsplit(server).netloc};",
+        "/var/cache/nginx/carewidget ": f"{folder}/cache ",
+    }
+    site = EXAMPLE.read_text()
+    for there, instead in (places | dict(changes)).items():
+        assert site.count(there) == 1, f"the example has {site.count(there)} of {there!r}"
+        site = site.replace(there, instead)
+    (folder / "carewidget.conf").write_text(site)
+    user = pwd.getpwuid(os.geteuid()).pw_name
+    (folder / "nginx.conf").write_text(AROUND.format(folder=folder, user=user))
+    return [NGINX, "-e", str(folder / "error.log"), "-c", str(folder / "nginx.conf")]
