@@ -25,6 +25,10 @@ bench: .venv/for-benchmarks system ## Measure how fast it is, beside nginx and o
 	@benchmarks/system-packages
 	@$(BIN)/python -m benchmarks.speed
 
+bench-growth: .venv/for-benchmarks ## Measure what it costs when a library grows.
+	@benchmarks/system-packages
+	@$(BIN)/python -m benchmarks.growth --large
+
 build: .venv/for-development ## Make the source distribution and the wheel.
 	@$(BIN)/python -m build
 
@@ -50,4 +54,4 @@ system:
 	@$(BIN)/pip install -q --disable-pip-version-check -e '.[bench]'
 	@touch $@
 
-.PHONY: help demo test test-wordpress check bench build messages system
+.PHONY: help demo test test-wordpress check bench bench-growth build messages system

@@ -6,6 +6,7 @@ import os
 import platform
 import re
 import subprocess
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
@@ -26,16 +27,21 @@ UNKNOWN = "not known"
 MISSING = "{} is needed, and was not found. `make bench` installs it."
 
 
-def describe() -> dict[str, str]:
+def describe(used: Iterable[str] = (*PACKAGES, *PROGRAMS)) -> dict[str, str]:
     """The machine, the versions and the day, by what each is called.
 
+    Args:
+        used: The packages, and those of `PROGRAMS`, that are measured or measure.
+
     Raises:
-        CannotRun: Something that is measured or measures is not installed.
+        CannotRun: One of them is not installed.
     """
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
     versions = {"carewidget": __version__, "Python": platform.python_version()}
-    versions |= {name: package_version(name) for name in PACKAGES}
-    versions |= {name: program_version(command) for name, command in PROGRAMS.items()}
+    versions |= {
+        name: program_version(PROGRAMS[name]) if name in PROGRAMS else package_version(name)
+        for name in used
+    }
     return {
         "Date": datetime.datetime.now(datetime.UTC).strftime("%Y-%m-%d %H:%M UTC"),
         "Commit": commit(),

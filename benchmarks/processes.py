@@ -7,14 +7,6 @@ from pathlib import Path
 TICKS_A_SECOND = os.sysconf("SC_CLK_TCK")
 
 
-def newest_child() -> int:
-    """The process that was started last below this one: the worker of the server."""
-    process = os.getpid()
-    while children := children_of(process):
-        process = max(children)
-    return process
-
-
 def children_of(process: int) -> list[int]:
     """The processes that a process has started."""
     tasks = Path(f"/proc/{process}/task").glob("*/children")

@@ -1,9 +1,9 @@
 """What was measured, in Markdown."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from benchmarks.figures import Spread, spread, written
-from benchmarks.goals import CONNECTIONS, goals
+from benchmarks.goals import CONNECTIONS, Goal, goals
 from benchmarks.results import Results
 from benchmarks.served import CONNECTIONS as ALL_CONNECTIONS
 
@@ -18,17 +18,17 @@ def markdown(results: Results) -> str:
         f"{results.rounds} rounds, with the lowest and the highest in parentheses. In each round "
         "everybody has a turn, and ratios are made within a round, so that what slows the machine "
         f"slows all. A server is asked for {results.seconds} seconds in a turn.",
-        "\n".join(f"- {name}: {text}" for name, text in results.machine.items()),
+        listed(results.machine),
         f"![The most important figures as bars; the tables below have them all.]({CHART})",
         "## Goals",
         f"Rates and p99 are those with {CONNECTIONS} connections.",
-        _goals(results),
+        goal_table(goals(results)),
         "## Served",
         "The request is a browser’s for the fragment about RHM20, from a partner’s page. nginx and "
-        "the constant answer with the same bytes and headers. p50 and p99 are the times within "
-        "which half and 99 of 100 requests are answered. wrk uses the same processors as the "
-        "server: where it is busy all the time, it is what limits the rate, and the processor time "
-        "tells more.",
+        "the constant answer with the same bytes and headers; in front of carewidget, nginx is as "
+        "`examples/nginx` has it. p50 and p99 are the times within which half and 99 of 100 "
+        "requests are answered. wrk uses the same processors as the server: where it is busy all "
+        "the time, it is what limits the rate, and the processor time tells more.",
         _served(results),
         f"A worker of carewidget then has {written(results.worker.rss)} MB of memory (RSS), "
         f"without what it shares {written(results.worker.pss)} MB (PSS).",
@@ -58,10 +58,16 @@ def table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     )
 
 
-def _goals(results: Results) -> str:
+def listed(texts: Mapping[str, str]) -> str:
+    """A Markdown list of texts, each with its name."""
+    return "\n".join(f"- {name}: {text}" for name, text in texts.items())
+
+
+def goal_table(goals: Iterable[Goal]) -> str:
+    """A Markdown table that says of each goal whether it is met."""
     rows = (
         (goal.text, goal.asked, str(goal.measured), "yes" if goal.is_met else "**no**")
-        for goal in goals(results)
+        for goal in goals
     )
     return table(("What", "Goal", "Measured", "Met"), rows)
 
