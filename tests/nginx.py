@@ -77,7 +77,7 @@ def nginx_command(folder: Path, server: str, port: int, changes: Mapping[str, st
     places = {
         "listen 80;": f"listen 127.0.0.1:{port};",
         "server 127.0.0.1:8000;": f"server {urlsplit(server).netloc};",
-        "/var/cache/nginx/carewidget ": f"{folder}/cache ",
+        "/var/cache/carewidget ": f"{folder}/cache ",
     }
     site = EXAMPLE.read_text()
     for there, instead in (places | dict(changes)).items():

@@ -205,6 +205,10 @@ def test_a_second_visitor_is_answered_by_nginx(site: Site, address: str) -> None
         ("gzip;q=0, br;q=0", ""),
         ("deflate", ""),
         ("brotli, x-gzipped", ""),
+        ("x-br, x-gzip, br-x", ""),
+        ("deflate,br", "br"),
+        ("gzip ;q=0, br ; q=0.0", ""),
+        ("deflate, GZIP ; q=0.5", "gzip"),
         ("identity", ""),
         ("", ""),
     ],
@@ -312,6 +316,13 @@ def test_a_browser_that_asks_before_it_sends_is_answered_by_the_server(site: Sit
     answer = ask(site.url + RATING, "OPTIONS", **asked)
     assert (answer.status, answer.came_from) == (204, SENT)
     assert "POST" in answer.headers["Access-Control-Allow-Methods"]
+
+
+@pytest.mark.parametrize(
+    "address", ["/metrics", "/metrics/", "/metrics%2f", "//metrics", "/readyz"]
+)
+def test_what_is_for_monitoring_is_not_for_visitors(site: Site, address: str) -> None:
+    assert ask(site.url + address).status == 404
 
 
 def test_made_up_query_strings_do_not_fill_the_disk(site: Site, tmp_path: Path) -> None:

@@ -62,7 +62,9 @@ class Store:
     @property
     def place(self) -> str:
         """Where the database is, for people: without the password."""
-        return self._url.database if self._is_sqlite and self._url.database else str(self._url)
+        if self._is_sqlite and self._url.database:
+            return self._url.database
+        return str(self._url.set(drivername=self._url.get_backend_name()))
 
     @property
     def _is_sqlite(self) -> bool:
@@ -205,9 +207,13 @@ class Store:
             yield
         except SQLAlchemyError as error:
             reason = str(getattr(error, "orig", None) or error).splitlines()[0]
+            check = (
+                "its folder can be written, and that its disk is not full"
+                if self._is_sqlite
+                else "it runs, and that CAREWIDGET_DATABASE_URL is its address"
+            )
             raise StoreUnavailable(
-                f"The database {self.place} cannot be used ({reason}). "
-                "Check that it runs, that its folder can be written, and that its disk is not full."
+                f"The database {self.place} cannot be used ({reason}). Check that {check}."
             ) from error
 
 
