@@ -47,3 +47,21 @@ def wait_for(driver: Chrome, what: Callable[[], Answer], seconds: float = 15) ->
             return None
 
     return WebDriverWait(driver, seconds, 0.03).until(attempt)  # type: ignore[return-value]
+
+
+def layout_shift(driver: Chrome) -> float:
+    """How much has moved on a page by itself since it was opened (Layout Instability API)."""
+    shift: float = driver.execute_async_script(
+        """
+        const done = arguments[0];
+        const sum = () => {
+            const observer = new PerformanceObserver(() => {});
+            observer.observe({ type: "layout-shift", buffered: true });
+            const own = observer.takeRecords().filter((entry) => !entry.hadRecentInput);
+            done(own.reduce((total, entry) => total + entry.value, 0));
+        };
+        // Two frames later what came has been laid out.
+        requestAnimationFrame(() => requestAnimationFrame(sum));
+        """
+    )
+    return shift

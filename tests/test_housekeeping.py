@@ -15,7 +15,7 @@ from threading import Barrier
 import pytest
 
 from tests.changing import change, damage, until
-from widget import housekeeping
+from widget import housekeeping, refreshing
 from widget.content.model import Resource
 from widget.errors import BadLibrary, CannotRun, Unavailable
 from widget.housekeeping import Housekeeper
@@ -271,7 +271,7 @@ def test_after_a_quiet_while_all_who_ask_at_once_see_a_change(
     rename_title(library, "Chronic", "New")
     until(lambda: is_called(watching, "New"))
     asked_last = time.monotonic()
-    until(lambda: time.monotonic() - asked_last > housekeeping.SECONDS_TO_WAIT)
+    until(lambda: time.monotonic() - asked_last > refreshing.SECONDS_TO_WAIT)
     together = Barrier(8)
 
     def ask(_: int) -> bool:
@@ -354,27 +354,42 @@ def test_two_libraries_share_a_state_folder(
         other.stop()
 
 
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="only where processes can fork")
-def test_a_process_that_was_forked_keeps_house_itself(library: Path, tmp_path: Path) -> None:
-    code = """
-import os, sys, time
+FORK = """
+import os, signal, sys, time
 from pathlib import Path
+from threading import Timer
 from widget.housekeeping import Housekeeper
 library = Path(sys.argv[1])
 keeper = Housekeeper(library, Path(sys.argv[2]))
+exec(sys.argv[3])
 if os.fork():
     sys.exit(os.waitstatus_to_exitcode(os.wait()[1]))
+signal.alarm(60)
 keeper.edition
 file = library / "resources" / "rhm20.md"
 file.write_text(file.read_text().replace("title: Chronic", "title: New"))
-deadline = time.monotonic() + 15
 while not keeper.edition.resource("RHM20").title.startswith("New"):
-    if time.monotonic() > deadline:
-        os._exit(1)
     time.sleep(0.05)
 os._exit(0)
 """
-    ran = subprocess.run(
-        [sys.executable, "-c", code, str(library), str(tmp_path / "state")], check=False
-    )
-    assert ran.returncode == 0
+BEFORE_FORKING = {
+    "nothing": "",
+    "it keeps house": "keeper.edition",
+    "it ended keeping house": "keeper.edition; keeper.stop()",
+    "it ends keeping house": "keeper.edition; time.sleep(1); keeper._stop.set()",
+    "it compiles": """
+compiling = keeper._compiling()
+compiling.__enter__()
+Timer(2, compiling.__exit__, (None, None, None)).start()
+""",
+    "a thread looks": "keeper.edition; keeper._looking.acquire()",
+}
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="only where processes can fork")
+@pytest.mark.parametrize("before", BEFORE_FORKING.values(), ids=BEFORE_FORKING.keys())
+def test_a_process_that_was_forked_has_a_housekeeper_of_its_own(
+    library: Path, tmp_path: Path, before: str
+) -> None:
+    command = [sys.executable, "-c", FORK, str(library), str(tmp_path / "state"), before]
+    assert subprocess.run(command, check=False).returncode == 0

@@ -16,12 +16,14 @@ ORDER = """
 errors
 settings
 paths
+locking forking
 language
 content
 search
 submission personal_data
 counts
 edition
+refreshing
 component
 about_resource answering
 question

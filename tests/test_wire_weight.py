@@ -7,7 +7,7 @@ import pytest
 from flask.testing import FlaskClient
 from selenium.webdriver import Chrome
 
-from tests.chromium import wait_for
+from tests.chromium import layout_shift, wait_for
 from tests.serving import HostSite
 from widget.assets import HTMX, asset
 from widget.paths import EXAMPLES
@@ -28,11 +28,6 @@ LOADER_BUDGET = 1_800
 CHARITY_BUDGET = 9_000
 PLACEHOLDER = "https://widgets.example.org"
 OWN_HTMX = '<script src="htmx.min.js" defer></script>'
-SHIFTS = (
-    "<script>window.shift = 0; new PerformanceObserver((list) => {"
-    "for (const entry of list.getEntries()) if (!entry.hadRecentInput) shift += entry.value;"
-    "}).observe({type: 'layout-shift', buffered: true});</script>"
-)
 
 
 def weight(client: FlaskClient, path: str) -> int:
@@ -85,9 +80,8 @@ def visit(
         host.add(f"/{file}", (EXAMPLES / "charity" / file).read_bytes(), {"Content-Type": kind})
 
     def open_page(width: int = 1280) -> Chrome:
-        html = page.replace("</head>", f"{SHIFTS}</head>")
         browser.set_window_size(width, 800)
-        browser.get(host.add(f"/wire-{request.param}.html", html))
+        browser.get(host.add(f"/wire-{request.param}.html", page))
         wait_for(browser, lambda: all_shown(browser))
         return browser
 
@@ -120,12 +114,7 @@ def test_a_widget_is_one_request(visit: Callable[..., Chrome], widgets: str) -> 
 
 @pytest.mark.parametrize("width", [320, 1280])
 def test_nothing_moves_while_widgets_come(visit: Callable[..., Chrome], width: int) -> None:
-    driver = visit(width)
-    # Two frames later what came has been laid out.
-    driver.execute_async_script(
-        "const done = arguments[0]; requestAnimationFrame(() => requestAnimationFrame(done))"
-    )
-    assert driver.execute_script("return window.shift") == 0
+    assert layout_shift(visit(width)) == 0
 
 
 def test_what_moves_would_be_seen(visit: Callable[..., Chrome]) -> None:
@@ -134,4 +123,4 @@ def test_what_moves_would_be_seen(visit: Callable[..., Chrome]) -> None:
         "scrollTo({ top: 0, behavior: 'instant' });"
         "document.body.insertAdjacentHTML('afterbegin', '<p style=\"height: 300px\">News</p>')"
     )
-    wait_for(driver, lambda: driver.execute_script("return window.shift") > 0)
+    assert layout_shift(driver) > 0

@@ -11,7 +11,6 @@ looked at each second, and one of 100,000 resources about each half minute.
 
 import fcntl
 import hashlib
-import os
 import sqlite3
 import sys
 import time
@@ -20,9 +19,8 @@ from collections.abc import Collection, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import datetime
-from math import inf
 from pathlib import Path
-from threading import Event, Lock, Thread
+from threading import Event, Thread
 from typing import IO
 from zoneinfo import ZoneInfo
 
@@ -33,9 +31,9 @@ from widget.content.reader import Progress, compile_library, untold
 from widget.edition import Edition
 from widget.errors import BadLibrary, CannotRun
 from widget.indexing import keep_index, open_edition_index
+from widget.refreshing import Refreshing
 
 SECONDS_BETWEEN_LOOKS = 0.5
-SECONDS_TO_WAIT = 1.0
 # A worker that starts so many seconds after somebody has looked at a library of so many resources
 # does not look itself first, which takes it a second, but when it begins to watch.
 JUST_NOW, LARGE = 10.0, 20_000
@@ -45,7 +43,7 @@ SUFFIXES = (".md", ".yml", "")
 REST_AFTER_LOOK = 50
 
 
-class Housekeeper:
+class Housekeeper(Refreshing):
     """Holds the current edition of one library.
 
     Args:
@@ -63,20 +61,21 @@ class Housekeeper:
     """
 
     def __init__(self, library: Path, state: Path, progress: Progress = untold) -> None:
+        super().__init__(SECONDS_BETWEEN_LOOKS)
         self._library = library
         self.name = hashlib.sha256(str(library).encode()).hexdigest()[:12]
         self.made = 0.0
         self._folder = state / "editions" / self.name
-        self._lock = Lock()
-        self._stop = Event()
-        self._looked = 0.0
-        self._process = 0
-        self._thread: Thread | None = None
         self._said = ""
-        self._compiled: Compiled | None = None
         self._loaded = 0
         self._mistake: BadLibrary | None = None
         self._edition = self._load_what_was_just_looked_at() or self._start(progress)
+
+    def _start_anew(self) -> None:
+        super()._start_anew()
+        self._stop = Event()
+        self._thread: Thread | None = None
+        self._compiled: Compiled | None = None
 
     def _start(self, progress: Progress) -> Edition:
         try:
@@ -144,7 +143,8 @@ class Housekeeper:
         self._folder.mkdir(parents=True, exist_ok=True)
         with (self._folder / "compiling").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
-            yield
+            with _unlocking(lock):
+                yield
 
     def library_at_start(self) -> Library:
         """The library as it was when this object was made, with its mistakes.
@@ -156,32 +156,14 @@ class Housekeeper:
             raise self._mistake
         return self._edition.library
 
-    @property
-    def edition(self) -> Edition:
-        """The current edition."""
-        here = self._process == os.getpid()
-        unseen = time.monotonic() - self._looked if here else inf
-        # One looks. The others go on with what there is, if somebody has looked not long ago.
-        if unseen > SECONDS_BETWEEN_LOOKS and self._lock.acquire(blocking=unseen > SECONDS_TO_WAIT):
-            try:
-                self._look()
-                self._looked = time.monotonic()
-            finally:
-                self._lock.release()
-        return self._edition
-
     def stop(self) -> None:
         """Stop watching, and let another process take over."""
         self._stop.set()
-        if self._thread and self._process == os.getpid():
+        if self._thread:
             self._thread.join(5)
 
     def _look(self) -> None:
-        # Neither a thread nor a connection outlives a fork, so every process has its own.
-        if self._process != os.getpid():
-            if self._process:
-                self._compiled = None
-            self._process = os.getpid()
+        if self._thread is None:
             self._thread = Thread(target=self._keep_house, name="housekeeper", daemon=True)
             self._thread.start()
         self._edition = self._load() or self._edition
@@ -221,7 +203,8 @@ class Housekeeper:
             while not _try_lock(lock):
                 if self._stop.wait(SECONDS_BETWEEN_LOOKS):
                     return
-            self._watch()
+            with _unlocking(lock):
+                self._watch()
 
     def _watch(self) -> None:
         # Imported here because only the housekeeper needs it.
@@ -284,6 +267,15 @@ class Housekeeper:
         if complaint and complaint != self._said:
             print(complaint, file=sys.stderr, flush=True)
         self._said = complaint
+
+
+@contextmanager
+def _unlocking(lock: IO[str]) -> Iterator[None]:
+    """Unlock a file in the end: to close it is not enough while a forked process has it too."""
+    try:
+        yield
+    finally:
+        fcntl.flock(lock, fcntl.LOCK_UN)
 
 
 def _try_lock(lock: IO[str]) -> bool:

@@ -22,6 +22,7 @@ from widget.content.model import Resource
 from widget.edition import Edition
 from widget.errors import CannotMakePdf
 from widget.fragment import Fragments
+from widget.locking import hold
 from widget.template import make_environment
 
 if TYPE_CHECKING:
@@ -83,12 +84,8 @@ class Pdfs:
 
     def _make_alone(self, html: str, file: Path) -> bytes:
         """Make one after the other: it takes all of a core, and the second finds the first's."""
-        if not self._making.acquire(timeout=SECONDS_TO_WAIT):
-            raise CannotMakePdf("Another PDF is being made.")
-        try:
+        with hold(self._making, SECONDS_TO_WAIT, CannotMakePdf("Another PDF is being made.")):
             return _read(file) or self._make(html, file)
-        finally:
-            self._making.release()
 
     def _html(self, edition: Edition, resource: Resource, large: bool) -> str:
         """The page that is printed."""

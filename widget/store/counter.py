@@ -1,9 +1,7 @@
 """Counts in memory, and hands the counts to the store once a second; sums them once a minute."""
 
-import os
 import sys
 import traceback
-import weakref
 from datetime import UTC, datetime
 from multiprocessing.util import Finalize
 from threading import Event, Lock, Thread
@@ -11,6 +9,7 @@ from typing import Protocol
 
 from widget.counts import Counts
 from widget.errors import StoreUnavailable
+from widget.forking import after_fork
 from widget.store.store import Store
 from widget.store.tallies import Tallies, UseFields
 
@@ -54,10 +53,14 @@ class Counter:
         self._counts = store.counts(_this_minute())
         self._tallies = Tallies(max_pending)
         self._lock = Lock()
+        self._start_anew()
+        self._said = ""
+        after_fork(self._start_anew)
+
+    def _start_anew(self) -> None:
+        """Be as if nothing had been counted yet, as it is in a new process."""
         self._starting = Lock()
         self._counts_here = False
-        self._said = ""
-        _after_fork(self)
 
     @property
     def counts(self) -> Counts:
@@ -122,10 +125,6 @@ class Counter:
             self._finalizer = Finalize(None, self.stop, exitpriority=0)
             self._counts_here = True
 
-    def start_anew(self) -> None:
-        """Be as at first: the process is a new one."""
-        self._counts_here = False
-
     def _keep_counting(self) -> None:
         while not self._stop.wait(SECONDS_BETWEEN_FLUSHES):
             self._work()
@@ -153,17 +152,6 @@ class Counter:
         finally:
             if self._companion:
                 self._companion.write()
-
-
-def _after_fork(counter: Counter) -> None:
-    """Tell a counter when it finds itself in a new process."""
-    known = weakref.ref(counter)
-
-    def tell() -> None:
-        if (counter := known()) is not None:
-            counter.start_anew()
-
-    os.register_at_fork(after_in_child=tell)
 
 
 def _this_minute() -> datetime:

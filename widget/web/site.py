@@ -1,9 +1,7 @@
 """What the routes share: one library's edition, fragments, store and settings."""
 
 from dataclasses import dataclass, field, replace
-from math import inf
 from threading import Lock
-from time import monotonic
 
 from flask import Response, current_app, request
 
@@ -15,6 +13,7 @@ from widget.edition import Edition
 from widget.fragment import Fragments
 from widget.housekeeping import Housekeeper
 from widget.pdf import Pdfs
+from widget.refreshing import Refreshing
 from widget.settings import Settings
 from widget.store.counter import Counter
 from widget.store.store import Store
@@ -24,10 +23,10 @@ from widget.web.measuring import Measuring
 from widget.web.workers import Workers
 
 EXTENSION = "carewidget"
-SECONDS_BETWEEN_LOOKS, SECONDS_TO_WAIT = 0.1, 1.0
+SECONDS_BETWEEN_LOOKS = 0.1
 
 
-class CurrentEdition:
+class CurrentEdition(Refreshing):
     """The library as last read with the counts as last summed: one object while neither changes.
 
     Args:
@@ -36,26 +35,10 @@ class CurrentEdition:
     """
 
     def __init__(self, housekeeper: Housekeeper, counter: Counter) -> None:
+        super().__init__(SECONDS_BETWEEN_LOOKS)
         self._housekeeper = housekeeper
         self._counter = counter
         self._read: Edition | None = None
-        self._edition: Edition
-        self._looked = -inf
-        self._lock = Lock()
-
-    @property
-    def edition(self) -> Edition:
-        """The edition."""
-        if (unseen := monotonic() - self._looked) < SECONDS_BETWEEN_LOOKS:
-            return self._edition
-        # One looks. The others go on with what there is, if somebody has looked not long ago.
-        if self._lock.acquire(blocking=unseen > SECONDS_TO_WAIT):
-            try:
-                self._look()
-                self._looked = monotonic()
-            finally:
-                self._lock.release()
-        return self._edition
 
     def _look(self) -> None:
         read, counts = self._housekeeper.edition, self._counter.counts

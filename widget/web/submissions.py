@@ -11,6 +11,7 @@ from widget.component import Component, Options
 from widget.edition import Edition
 from widget.errors import BadSubmission, StoreUnavailable
 from widget.fragment import Fragment, parse_options
+from widget.locking import hold
 from widget.registry import component as component_by_slug
 from widget.submission import MAX_FORM_BYTES, Form, Submission
 from widget.web.headers import is_allowed_origin
@@ -141,12 +142,9 @@ class _Answering:
         Raises:
             StoreUnavailable: It could not be stored.
         """
-        if not self.site.saving.acquire(timeout=SECONDS_TO_WAIT):
-            raise StoreUnavailable("The database keeps another answer waiting.")
-        try:
+        refusal = StoreUnavailable("The database keeps another answer waiting.")
+        with hold(self.site.saving, SECONDS_TO_WAIT, refusal):
             return self.site.store.add(submission)
-        finally:
-            self.site.saving.release()
 
     def _again(self, status: int, problem: str, fields: dict[str, tuple[str, ...]]) -> Answer:
         """The form with a new key, because the one that came in cannot be used."""
