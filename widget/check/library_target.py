@@ -17,7 +17,7 @@ from widget.check.driving import drive
 from widget.check.embeds import wait_for_embeds
 from widget.check.engine import Change, Choices, Examination, examine, result_of
 from widget.check.finding import Finding, Result
-from widget.check.names import names_and_roles
+from widget.check.names import accessibility_tree, names_and_roles
 from widget.check.opening import one_sentence, open_page
 from widget.check.places import Place, host_page, of_examples, of_library
 from widget.check.serving import Pages, address_of, answering, listen, serve_pages
@@ -97,7 +97,8 @@ class LibraryTarget:
                 change.end(page, changes)
             seen = examine(page, choices, state)
             seen.include(changes)
-            names = {place.name: names_and_roles(page, place.selector) for place in places}
+            tree = accessibility_tree(page)
+            names = {place.name: names_and_roles(page, place.selector, tree) for place in places}
         return Seen(state, seen, names)
 
 

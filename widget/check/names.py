@@ -1,6 +1,6 @@
 """What assistive technology is told of a page: the role, name and state of each element."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from widget.check.page import Page
@@ -37,12 +37,21 @@ STATES = {
 }
 
 
-def names_and_roles(page: Page, within: str = "body") -> tuple[str, ...]:
+def accessibility_tree(page: Page) -> Sequence[Node]:
+    """All nodes of Chromium's accessibility tree of a page, which it makes anew each time."""
+    nodes: list[Node] = page.cdp("Accessibility.getFullAXTree")["nodes"]
+    return nodes
+
+
+def names_and_roles(
+    page: Page, within: str = "body", tree: Sequence[Node] | None = None
+) -> tuple[str, ...]:
     """What assistive technology is told, in its order.
 
     Args:
         page: The page.
         within: A CSS selector; the first element that it matches is told, with all inside.
+        tree: The page's accessibility tree, taken once for several parts of it.
 
     Returns:
         A line for each element that is exposed, indented by two spaces for each one around it:
@@ -51,7 +60,7 @@ def names_and_roles(page: Page, within: str = "body") -> tuple[str, ...]:
     start = _node_number(page, within)
     if start is None:
         return ()
-    nodes: list[Node] = page.cdp("Accessibility.getFullAXTree")["nodes"]
+    nodes = accessibility_tree(page) if tree is None else tree
     by_id = {node["nodeId"]: node for node in nodes}
     root = next((node for node in nodes if node.get("backendDOMNodeId") == start), None)
     return tuple(_lines(root, by_id, 0, "")) if root else ()
