@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import bleach
-from flask import Flask, render_template_string
+from flask import Flask, render_template
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
@@ -67,11 +67,12 @@ def make_straightforward() -> Flask:
     source = (EXAMPLE_LIBRARY / "resources" / "rhm20.md").read_text(encoding="utf-8")
     text = source.split("---\n", 2)[2]
     markdown = MarkdownIt()
+    page = app.jinja_env.from_string(PAGE)
 
     @app.get("/")
     def leaflet() -> str:
-        return render_template_string(
-            PAGE,
+        return render_template(
+            page,
             title="Chronic recurrent multifocal osteomyelitis (CRMO)",
             reviewed="15 September 2025",
             leaflet=Markup(bleach.clean(markdown.render(text), tags=TAGS)),

@@ -30,6 +30,7 @@ ATTACKS: tuple[Callable[[str, str], Visit], ...] = (
     lambda one, other: Visit(f"{SUMMARY}?lang={one}"),
     lambda one, other: Visit(f"{CARD}?heading={one}&theme={other}"),
     lambda one, other: Visit(f"/w/condition-summary/{one}"),
+    lambda one, other: Visit("/" * int(one[:3], 16) + CARD),
     lambda one, other: Visit(f"/w/{one}/{other}"),
     lambda one, other: Visit(f"/static/{one}.{other}.css"),
     lambda one, other: Visit(SUMMARY).with_headers(accept_encoding=f"{one};q=0.5, {other}"),

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from werkzeug.test import create_environ
 
@@ -48,9 +47,10 @@ class Visit:
 
     def environ(self) -> "WSGIEnvironment":
         """The request as a WSGI server hands it to an application."""
-        parts = urlsplit(self.path)
-        headers = dict(self.headers)
-        return create_environ(parts.path, query_string=parts.query, headers=headers)
+        path, _, query = self.path.partition("?")
+        environ = create_environ(query_string=query, headers=dict(self.headers))
+        # As it is sent: werkzeug would take what stands after two slashes for a host.
+        return {**environ, "PATH_INFO": path}
 
 
 def plain(path: str) -> Visit:

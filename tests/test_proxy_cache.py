@@ -18,6 +18,7 @@ import pytest
 from werkzeug.datastructures import ResponseCacheControl
 from werkzeug.http import parse_cache_control_header
 
+from benchmarks.processes import tree_of
 from tests.changing import change, until
 from tests.nginx import LOGS, NGINX, nginx
 from tests.serving import free_port, widget_server
@@ -332,6 +333,18 @@ def test_made_up_query_strings_do_not_fill_the_disk(site: Site, tmp_path: Path) 
         assert sum(len(answer.body) for answer in kept) > 2 * limit
         until(lambda: size(folder / "cache") <= limit, 60)
         assert ask(f"{url}{SUMMARY}?unknown=399").came_from != NEW
+
+
+def test_made_up_query_strings_leave_files_for_visitors(site: Site, tmp_path: Path) -> None:
+    """Debian lets a process have 1024 open."""
+    folder = tmp_path / "nginx"
+    with nginx(folder, site.server) as url:
+        for n in range(300):
+            for _ in "12":
+                ask(f"{url}{SUMMARY}?unknown={n}")
+        first = int((folder / "nginx.pid").read_text())
+        opened = [len(list(Path(f"/proc/{one}/fd").iterdir())) for one in tree_of(first)]
+    assert 100 < max(opened) < 300
 
 
 def size(folder: Path) -> int:

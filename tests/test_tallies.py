@@ -82,6 +82,32 @@ def test_what_was_forgotten_is_counted_anew(tallies: Tallies) -> None:
     assert hand_over(tallies) == {VIEW: 1}
 
 
+class Interrupted(Tallies):
+    """Somebody counts once while it looks for what rests."""
+
+    interrupts = False
+
+    def left(self) -> dict[Use, int]:
+        left = super().left()
+        if self.interrupts:
+            self.interrupts = False
+            next(self[VIEW])
+        return left
+
+
+@pytest.mark.parametrize("times", [1, 2], ids=["while it is forgotten", "just after it was"])
+def test_who_counts_while_it_forgets_is_counted(times: int) -> None:
+    tallies = Interrupted(most=2)
+    next(tallies[VIEW])
+    hand_over(tallies)
+    for _ in range(times):
+        tallies.forget_resting()
+    tallies.interrupts = True
+    tallies.forget_resting()
+    assert hand_over(tallies) == {VIEW: 1}
+    assert tallies.left() == {}
+
+
 def test_forgetting_makes_room_for_other_partners(tallies: Tallies) -> None:
     for use in (VIEW, ELSEWHERE):
         next(tallies[use])

@@ -37,6 +37,18 @@ def test_an_address_of_nothing_is_an_accessible_404(path: str, reader: FlaskClie
     assert response.headers["Cache-Control"] == "no-store"
 
 
+@pytest.mark.parametrize(
+    "path", ["/w/contact-card/rheumatology", "/p/resource-finder/all", "/api/resources", "/nothing"]
+)
+def test_an_address_with_more_options_than_there_are_is_not_read(
+    path: str, reader: FlaskClient
+) -> None:
+    assert reader.get(f"{path}?{'a&' * 199}").status_code in (200, 404)
+    response = reader.get(f"{path}?{'a&' * 200}")
+    assert response.status_code == 414
+    assert "This address has too many options. Take some of them out." in response.text
+
+
 @pytest.mark.parametrize("path", ["/", "/guide", "/guide/contact-card", "/healthz", "/readyz"])
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE"])
 def test_what_is_only_read_cannot_be_written(method: str, path: str, reader: FlaskClient) -> None:

@@ -13,8 +13,8 @@ UseFields = tuple[UseKind, str, date, str]
 class Tallies(dict[UseFields, "count[int]"]):
     """A tally for each use, which `next(tallies[use])` moves on.
 
-    Nothing comes between what `next` does, so no two threads count the same number. Looking at a
-    tally moves it on too, which is taken off again.
+    CPython lets nothing come between what `next` does there, so no two threads count the same
+    number. Looking at a tally moves it on too, which is taken off again.
 
     Args:
         most: How many uses are told apart; of more, the partners are not.
@@ -25,6 +25,7 @@ class Tallies(dict[UseFields, "count[int]"]):
         self._most = most
         self._taken: dict[UseFields, int] = {}
         self._resting: set[UseFields] = set()
+        self._forgotten: dict[UseFields, tuple[count[int], int]] = {}
 
     def __missing__(self, use: UseFields) -> "count[int]":
         if len(self) >= self._most:
@@ -33,6 +34,7 @@ class Tallies(dict[UseFields, "count[int]"]):
 
     def left(self) -> dict[Use, int]:
         """How often each use has happened that was not handed over."""
+        self._count_the_late()
         left = {}
         for use, tally in list(self.items()):
             taken = self._taken.get(use, 0)
@@ -47,12 +49,16 @@ class Tallies(dict[UseFields, "count[int]"]):
             self._taken[use] += number
 
     def forget_resting(self) -> None:
-        """Forget each use of which nothing was left, now and when this was last called.
-
-        The calls have to be so far from each other that who was about to move a tally on has done
-        so.
-        """
-        resting = self.keys() - self.left().keys()
+        """Forget each use of which nothing was left, now and when this was last called."""
+        left = self.left()
+        resting = self._taken.keys() - left.keys()
         for use in resting & self._resting:
-            del self[use], self._taken[use]
-        self._resting = resting
+            self._forgotten[use] = self.pop(use), self._taken.pop(use)
+        self._resting = resting - self._forgotten.keys()
+
+    def _count_the_late(self) -> None:
+        """Count again what moved a tally on while that was being forgotten."""
+        forgotten, self._forgotten = self._forgotten, {}
+        for use, (tally, taken) in forgotten.items():
+            for _ in range(next(tally) - taken):
+                next(self[use])

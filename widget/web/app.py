@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from flask import Flask, Response, request
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, RequestURITooLarge
 
 from widget.address import Addresses
 from widget.assets import HTMX, asset
@@ -24,7 +24,7 @@ from widget.web import (
     resources,
     static,
 )
-from widget.web.fast import FastPath
+from widget.web.fast import FastPath, has_too_many_options
 from widget.web.finished import finish
 from widget.web.headers import forbid_keeping
 from widget.web.page import make_page
@@ -72,6 +72,7 @@ def make_app(settings: Settings, progress: Progress = untold) -> Flask:
     app.add_url_rule("/", view_func=home)
     app.register_error_handler(HTTPException, show_http_error)
     app.before_request(metrics.begin)
+    app.before_request(refuse_too_many_options)
     # The last comes first: what is measured is finished.
     app.after_request(metrics.measure)
     app.after_request(finish)
@@ -99,6 +100,17 @@ def home() -> Response:
     """The guide is the way in."""
     guide_url = Addresses(current_site().settings.base_url).guide()
     return Response(status=302, headers={"Location": guide_url})
+
+
+def refuse_too_many_options() -> None:
+    """Leave unread what would take long to read.
+
+    Raises:
+        RequestURITooLarge: The address has more options than any of ours.
+    """
+    if has_too_many_options(request.environ.get("QUERY_STRING", "")):
+        request.query_string = b""
+        raise RequestURITooLarge
 
 
 def show_http_error(error: HTTPException) -> Response:

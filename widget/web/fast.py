@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 READING = ("GET", "HEAD")
+MAX_OPTIONS = 200  # in an address, known or not: it takes long to read more
 
 
 class FastPath:
@@ -44,13 +45,14 @@ class FastPath:
         self, environ: "WSGIEnvironment", start_response: "StartResponse"
     ) -> Iterable[bytes]:
         """Answer a request (PEP 3333)."""
+        if environ["REQUEST_METHOD"] not in READING:
+            return self._leave(environ, start_response)
         edition = self._current.edition
         encoding = choose_encoding(environ.get("HTTP_ACCEPT_ENCODING", ""))
         key = environ.get("PATH_INFO", ""), environ.get("QUERY_STRING", ""), encoding
         finished = self._cache.get(edition, key) or self._find_same(edition, environ, encoding)
-        if finished is None or not finished.is_best or environ["REQUEST_METHOD"] not in READING:
-            self.misses += 1
-            return self.otherwise(environ, start_response)
+        if finished is None or not finished.is_best:
+            return self._leave(environ, start_response)
         self.hits += 1
         status, headers, body = finished.answer(environ)
         # A server may change the list, says PEP 3333.
@@ -58,6 +60,12 @@ class FastPath:
         if finished.viewed:
             self._counting.count_answered("view", finished.viewed, edition.day, environ)
         return [body]
+
+    def _leave(
+        self, environ: "WSGIEnvironment", start_response: "StartResponse"
+    ) -> Iterable[bytes]:
+        self.misses += 1
+        return self.otherwise(environ, start_response)
 
     def _find_same(
         self, edition: Edition, environ: "WSGIEnvironment", encoding: str
@@ -72,6 +80,11 @@ class FastPath:
         return finished
 
 
+def has_too_many_options(query: str) -> bool:
+    """Whether to leave a query string unread: it would take long, and no page of ours has it."""
+    return query.count("&") >= MAX_OPTIONS
+
+
 def _canonical_query(edition: Edition, environ: "WSGIEnvironment") -> str | None:
     """The query string that asks for the same without what nobody knows, in canonical order.
 
@@ -80,7 +93,7 @@ def _canonical_query(edition: Edition, environ: "WSGIEnvironment") -> str | None
     path = environ.get("PATH_INFO", "")
     if path.startswith(FILES):
         return ""
-    if not path.startswith((FRAGMENTS, PAGES)):
+    if not path.startswith((FRAGMENTS, PAGES)) or has_too_many_options(environ["QUERY_STRING"]):
         return None
     try:
         asked, kind = Request(environ).args, component(path.split("/")[2])

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 FRAGMENTS, PAGES, FILES = "/w/", "/p/", "/static/"
 Lines = tuple[tuple[str, str], ...]
-# What Python needs for the object and its key, beside the text in them.
+# What Python needs for the object and its key, beside the texts in them.
 OVERHEAD_BYTES = 2500
 
 
@@ -127,7 +127,8 @@ def finish(response: Response) -> Response:
     key = request.environ.get("PATH_INFO", ""), keeping.query, encoding
     asked_before = cache.get(keeping.edition, key) is not None
     finished = finished_of(response, encoding, best=asked_before, viewed=keeping.viewed)
-    cache.put(keeping.edition, key, finished, finished.size, keeping.reads)
+    size = finished.size + sum(map(len, key))
+    cache.put(keeping.edition, key, finished, size, keeping.reads)
     return _sent(finished)
 
 
@@ -166,10 +167,13 @@ def finished_of(
 def _may_be_kept(response: Response) -> bool:
     """Whether a response is the same for all, and asked for in a way that people write.
 
-    Subjects are matched without regard to case, and not every mixture is to be kept.
+    Slashes before an address change nothing, nor do capitals in a subject: not each of the ways to
+    write one is to be kept.
     """
-    before, _, subject = request.path.rpartition("/")
+    path: str = request.environ.get("PATH_INFO", "")
+    before, _, subject = path.rpartition("/")
     is_plain = before.islower() and subject in (subject.lower(), subject.upper())
+    is_plain = is_plain and path == request.path
     return response.status_code == 200 and is_plain and "Set-Cookie" not in response.headers
 
 

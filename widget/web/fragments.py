@@ -17,6 +17,7 @@ WRONG = {
         "There is no page at this address. Check that it was typed or copied in full.", status=404
     ),
     405: BadRequest("This address cannot be used in this way.", status=405),
+    414: BadRequest("This address has too many options. Take some of them out.", status=414),
 }
 WRONG_OTHERWISE = BadRequest("Something went wrong. Try again in a few minutes.", status=500)
 

@@ -61,6 +61,7 @@ class Site:
     counting: Counting
     measuring: Measuring
     current: CurrentEdition
+    receiving: Lock = field(default_factory=Lock)
     saving: Lock = field(default_factory=Lock)
 
     @property

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from flask import Request
-from werkzeug.exceptions import RequestEntityTooLarge
+from werkzeug.exceptions import RequestEntityTooLarge, ServiceUnavailable
 
 from widget.answering import Accepted, Answering
 from widget.component import Component, Options
@@ -100,15 +100,27 @@ class _Answering:
             return self._again(403, "not-allowed", {})
         if request.mimetype not in FORM_TYPES:
             return self._again(415, "unreadable", {})
-        request.max_content_length = MAX_FORM_BYTES
         try:
-            fields = {name: tuple(values) for name, values in request.form.lists()}
+            fields = self._receive(request)
         except RequestEntityTooLarge:
             return self._again(413, "too-large", {})
+        except ServiceUnavailable:
+            return self._again(503, "unreadable", {})
         key = fields.get("key", ("",))[0]
         if not self.site.showings.is_valid(key, self.component.slug(), self.subject):
             return self._again(400, "stale", fields)
         return self._answer_form(self._form(fields, key, origin))
+
+    def _receive(self, request: Request) -> dict[str, tuple[str, ...]]:
+        """Read a form, one at a time: no more than one thread waits for somebody slow.
+
+        Raises:
+            RequestEntityTooLarge: It is larger than any form of ours.
+            ServiceUnavailable: Somebody else’s form keeps it waiting.
+        """
+        request.max_content_length = MAX_FORM_BYTES
+        with hold(self.site.receiving, SECONDS_TO_WAIT, ServiceUnavailable()):
+            return {name: tuple(values) for name, values in request.form.lists()}
 
     def _form(
         self, fields: dict[str, tuple[str, ...]], key: str = "", origin: str | None = None
