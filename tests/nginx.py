@@ -24,7 +24,7 @@ user {user};
 daemon off;
 pid {folder}/nginx.pid;
 error_log {folder}/error.log;
-events {{}}
+events {{ worker_connections 768; }}
 http {{
     access_log {folder}/access.log;
     gzip on;
