@@ -1,5 +1,6 @@
 """Sends forms as browsers do, and reads what comes back."""
 
+import re
 from pathlib import Path
 
 from flask.testing import FlaskClient
@@ -12,6 +13,12 @@ from widget.web.site import EXTENSION, Site
 def site_of(client: FlaskClient) -> Site:
     site: Site = client.application.extensions[EXTENSION]
     return site
+
+
+def key_in(form: str) -> str:
+    """The key that a form in HTML holds."""
+    (key,) = re.findall(r'name="key" value="([^"]+)"', form)
+    return str(key)
 
 
 def send(client: FlaskClient, address: str, **fields: str | list[str]) -> TestResponse:

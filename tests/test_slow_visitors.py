@@ -1,6 +1,5 @@
 """Whoever sends slowly keeps nobody waiting who reads."""
 
-import re
 import socket
 import urllib.request
 from collections.abc import Iterator
@@ -11,6 +10,7 @@ import pytest
 
 from tests.changing import until
 from tests.serving import widget_server
+from tests.submitting import key_in
 
 RATING = "/w/feedback-rating/RHM20"
 BEGINNING = f"""\
@@ -38,9 +38,7 @@ def read(url: str) -> tuple[str, str]:
 def send_answer(server: str) -> tuple[str, str]:
     """Send an answer, as a visitor does."""
     form, _ = read(server + RATING)
-    found = re.search(r'name="key" value="([^"]+)"', form)
-    assert found
-    fields = urlencode({"key": found[1], "rating": "5"})
+    fields = urlencode({"key": key_in(form), "rating": "5"})
     request = urllib.request.Request(server + RATING, fields.encode())
     with urllib.request.urlopen(request, timeout=30) as answer:
         return answer.read().decode(), answer.headers["Widget-Status"]

@@ -23,6 +23,7 @@ from sqlalchemy import CheckConstraint, inspect, text
 from tests.changing import until
 from tests.databases import POSTGRESQL, opened, postgresql
 from tests.serving import clean_environment, free_port
+from tests.submitting import key_in
 from widget.errors import StoreUnavailable
 from widget.paths import EXAMPLE_LIBRARY, PACKAGE
 from widget.store import store as store_module
@@ -389,9 +390,8 @@ def test_a_submission_outlives_a_server_that_is_killed_after_its_thanks(
     try:
         until(lambda: is_up(port), 30)
         with urllib.request.urlopen(address) as response:
-            key = re.search(r'name="key" value="([^"]+)"', response.read().decode())
-        assert key
-        form = urllib.parse.urlencode({"key": key[1], **answer}).encode()
+            key = key_in(response.read().decode())
+        form = urllib.parse.urlencode({"key": key, **answer}).encode()
         with urllib.request.urlopen(address, data=form) as response:
             assert "Thank you" in response.read().decode()
     finally:

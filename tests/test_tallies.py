@@ -55,9 +55,9 @@ def test_only_what_rests_twice_is_forgotten(tallies: Tallies) -> None:
     next(tallies[VIEW])
     next(tallies[ELSEWHERE])
     tallies.hand_over({VIEW: 1} if tallies.left() else {})
-    tallies.forget_resting()
+    tallies.forget_resting(tallies.left())
     assert tallies.keys() == {VIEW, ELSEWHERE}
-    tallies.forget_resting()
+    tallies.forget_resting(tallies.left())
     assert tallies.keys() == {ELSEWHERE}
     assert tallies.left() == {ELSEWHERE: 1}
 
@@ -65,19 +65,19 @@ def test_only_what_rests_twice_is_forgotten(tallies: Tallies) -> None:
 def test_what_moves_again_in_time_stays(tallies: Tallies) -> None:
     next(tallies[VIEW])
     hand_over(tallies)
-    tallies.forget_resting()
+    tallies.forget_resting(tallies.left())
     next(tallies[VIEW])
-    tallies.forget_resting()
+    tallies.forget_resting(tallies.left())
     hand_over(tallies)
-    tallies.forget_resting()
+    tallies.forget_resting(tallies.left())
     assert tallies.keys() == {VIEW}
 
 
 def test_what_was_forgotten_is_counted_anew(tallies: Tallies) -> None:
     next(tallies[VIEW])
     hand_over(tallies)
-    tallies.forget_resting()
-    tallies.forget_resting()
+    tallies.forget_resting(tallies.left())
+    tallies.forget_resting(tallies.left())
     next(tallies[VIEW])
     assert hand_over(tallies) == {VIEW: 1}
 
@@ -101,9 +101,9 @@ def test_who_counts_while_it_forgets_is_counted(times: int) -> None:
     next(tallies[VIEW])
     hand_over(tallies)
     for _ in range(times):
-        tallies.forget_resting()
+        tallies.forget_resting(tallies.left())
     tallies.interrupts = True
-    tallies.forget_resting()
+    tallies.forget_resting(tallies.left())
     assert hand_over(tallies) == {VIEW: 1}
     assert tallies.left() == {}
 
@@ -115,7 +115,7 @@ def test_forgetting_makes_room_for_other_partners(tallies: Tallies) -> None:
     third = VIEW._replace(partner="school.example.org")
     next(tallies[third])
     assert hand_over(tallies) == {VIEW._replace(partner="other"): 1}
-    tallies.forget_resting()
-    tallies.forget_resting()
+    tallies.forget_resting(tallies.left())
+    tallies.forget_resting(tallies.left())
     next(tallies[third])
     assert hand_over(tallies) == {third: 1}

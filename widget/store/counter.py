@@ -2,12 +2,13 @@
 
 import sys
 import traceback
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from multiprocessing.util import Finalize
 from threading import Event, Lock, Thread
 from typing import Protocol
 
-from widget.counts import Counts
+from widget.counts import Counts, Use
 from widget.errors import StoreUnavailable
 from widget.forking import after_fork
 from widget.store.store import Store
@@ -51,14 +52,16 @@ class Counter:
         self._companion = companion
         self._max_pending = max_pending
         self._counts = store.counts(_this_minute())
-        self._tallies = Tallies(max_pending)
-        self._lock = Lock()
         self._start_anew()
         self._said = ""
         after_fork(self._start_anew)
 
     def _start_anew(self) -> None:
-        """Be as if nothing had been counted yet, as it is in a new process."""
+        """Be as if nothing had been counted yet, as it is in a new process.
+
+        What was counted before a fork is the parent's to hand over.
+        """
+        self._lock, self._tallies = Lock(), Tallies(self._max_pending)
         self._starting = Lock()
         self._counts_here = False
 
@@ -78,8 +81,11 @@ class Counter:
             self.start()
         next(self._tallies[use])
 
-    def flush(self) -> None:
+    def flush(self) -> Mapping[Use, int]:
         """Hand what has been counted to the store.
+
+        Returns:
+            How often each use has happened since the last time.
 
         Raises:
             StoreUnavailable: It could not be stored, and is still here.
@@ -89,6 +95,7 @@ class Counter:
             if uses := self._tallies.left():
                 self._store.add_uses(uses)
                 self._tallies.hand_over(uses)
+            return uses
 
     def sum(self) -> None:
         """Read the counts of all processes.
@@ -114,8 +121,6 @@ class Counter:
         with self._starting:
             if self._counts_here:
                 return
-            # What was counted before a fork is the parent's to hand over.
-            self._lock, self._tallies = Lock(), Tallies(self._max_pending)
             if self._companion:
                 self._companion.start()
             self._stop = Event()
@@ -144,9 +149,9 @@ class Counter:
 
     def _hand_over(self) -> None:
         try:
-            self.flush()
+            uses = self.flush()
             with self._lock:
-                self._tallies.forget_resting()
+                self._tallies.forget_resting(uses)
             if self._counts.counted != _this_minute():
                 self.sum()
         finally:

@@ -48,9 +48,12 @@ class Tallies(dict[UseFields, "count[int]"]):
         for use, number in uses.items():
             self._taken[use] += number
 
-    def forget_resting(self) -> None:
-        """Forget each use of which nothing was left, now and when this was last called."""
-        left = self.left()
+    def forget_resting(self, left: Mapping[Use, int]) -> None:
+        """Forget each use of which nothing was left, now and when this was last called.
+
+        Args:
+            left: What was left just now.
+        """
         resting = self._taken.keys() - left.keys()
         for use in resting & self._resting:
             self._forgotten[use] = self.pop(use), self._taken.pop(use)

@@ -118,7 +118,9 @@ def show_http_error(error: HTTPException) -> Response:
     if request.path.startswith("/w/"):
         response = fragments.show_http_error(error)
     else:
-        page = make_page("http_error.html", language(ORIGINAL), error.code or 500, name=error.name)
+        status = error.code or 500
+        about = {"name": error.name, "sentence": fragments.what_is_wrong(status).message}
+        page = make_page("http_error.html", language(ORIGINAL), status, **about)
         response = forbid_keeping(page)
     if error.code == 405:
         response.headers["Allow"] = dict(error.get_headers())["Allow"]

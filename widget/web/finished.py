@@ -172,8 +172,8 @@ def _may_be_kept(response: Response) -> bool:
     """
     path: str = request.environ.get("PATH_INFO", "")
     before, _, subject = path.rpartition("/")
-    is_plain = before.islower() and subject in (subject.lower(), subject.upper())
-    is_plain = is_plain and path == request.path
+    is_written_so = before.islower() and subject in (subject.lower(), subject.upper())
+    is_plain = is_written_so and path == request.path
     return response.status_code == 200 and is_plain and "Set-Cookie" not in response.headers
 
 

@@ -59,11 +59,15 @@ def show_error(error: BadRequest) -> Response:
 def show_http_error(error: HTTPException) -> Response:
     """What went wrong before or outside of the routes above, as a fragment too."""
     status = error.code or 500
-    explained = WRONG.get(status, WRONG_OTHERWISE)
-    fragment = current_site().fragments.render_error(explained, request.args)
+    fragment = current_site().fragments.render_error(what_is_wrong(status), request.args)
     if request.method == "POST":
         return _answer(Answer(status, fragment))
     return forbid_keeping(_response(fragment, status))
+
+
+def what_is_wrong(status: int) -> BadRequest:
+    """What an HTTP status means for who reads it, with what to do."""
+    return WRONG.get(status, WRONG_OTHERWISE)
 
 
 def _answer(given: Answer) -> Response:
