@@ -17,7 +17,6 @@ from widget.paths import EXAMPLE_LIBRARY
 IMPORTED = re.compile(r"^import time:.*\| +(\S+)$", re.MULTILINE)
 
 OF_THE_FIRST_START = {
-    "alembic": "makes the tables of a new database",
     "bleach": "sanitises what stands in the files",
     "markdown_it": "reads the text of resources",
     "phonenumbers": "reads telephone numbers, and finds them in what visitors write",
@@ -25,6 +24,7 @@ OF_THE_FIRST_START = {
     "widget.content.compilation": "reads what has changed",
 }
 NOT_USED = OF_THE_FIRST_START | {
+    "alembic": "changes the tables of an older database",
     "axe_selenium_python": "belongs to the checker",
     "babel.messages": "reads the catalogues of other languages than English",
     "httpx": "asks other servers for their fragments",

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import urllib.parse
 import urllib.request
+from collections.abc import Callable, Iterator
 from dataclasses import fields, replace
 from datetime import date
 from multiprocessing.pool import ThreadPool
@@ -18,7 +19,8 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
-from sqlalchemy import CheckConstraint, inspect, text
+from sqlalchemy import CheckConstraint, MetaData, inspect, text
+from sqlalchemy.schema import CreateIndex, CreateTable
 
 from tests.changing import until
 from tests.databases import POSTGRESQL, opened, postgresql
@@ -168,16 +170,52 @@ def test_what_the_database_refuses_is_no_repetition(store: Store, score: int) ->
 # The layout
 
 
-def test_the_migrations_make_exactly_the_tables(store: Store) -> None:
+@pytest.fixture
+def migrated(database_url: str) -> Iterator[Store]:
+    """A new store whose tables were made by the migrations, one after the other."""
+    with opened(database_url) as made:
+        made.migrate()
+        yield made
+
+
+def tables(store: Store) -> MetaData:
+    """What the database has."""
+    found = MetaData()
+    found.reflect(store.engine)
+    return found
+
+
+def layout(store: Store) -> tuple[object, set[str]]:
+    """The migration that the database has come to, and what would make its tables and indexes."""
     with store.engine.connect() as connection:
+        revision = connection.execute(text("SELECT * FROM alembic_version")).all()
+    made = tables(store).sorted_tables
+    making = [
+        *map(CreateTable, made),
+        *(CreateIndex(one) for table in made for one in table.indexes),
+    ]
+    return revision, {str(one.compile(store.engine)) for one in making}
+
+
+def test_a_new_database_is_as_if_every_migration_had_been_run(migrated: Store) -> None:
+    by_migrations = layout(migrated)
+    tables(migrated).drop_all(migrated.engine)
+    migrated.prepare()
+    assert layout(migrated) == by_migrations
+    migrated.migrate()
+    assert layout(migrated) == by_migrations
+
+
+def test_the_migrations_make_exactly_the_tables(migrated: Store) -> None:
+    with migrated.engine.connect() as connection:
         context = MigrationContext.configure(
             connection, opts={"compare_type": True, "compare_server_default": True}
         )
         assert compare_metadata(context, metadata) == []
 
 
-def test_the_migrations_make_the_checks_too(store: Store) -> None:
-    with store.engine.connect() as connection:
+def test_the_migrations_make_the_checks_too(migrated: Store) -> None:
+    with migrated.engine.connect() as connection:
         made = inspect(connection)
         checks = {
             table: {check["name"] for check in made.get_check_constraints(table)}
@@ -189,8 +227,8 @@ def test_the_migrations_make_the_checks_too(store: Store) -> None:
     }
 
 
-def test_a_difference_between_migrations_and_tables_would_be_found(store: Store) -> None:
-    with store.engine.connect() as connection:
+def test_a_difference_between_migrations_and_tables_would_be_found(migrated: Store) -> None:
+    with migrated.engine.connect() as connection:
         connection.execute(text("ALTER TABLE ratings ADD COLUMN ip VARCHAR(45)"))
         context = MigrationContext.configure(connection)
         ((kind, *_),) = compare_metadata(context, metadata)
@@ -282,12 +320,15 @@ def test_a_database_of_the_first_layout_keeps_its_ratings(database_url: str) -> 
         assert store.reports() == [REPORT]
 
 
-def test_a_migration_that_fails_leaves_nothing_behind(database_url: str) -> None:
+@pytest.mark.parametrize("act", [Store.prepare, Store.migrate])
+def test_a_layout_that_cannot_be_made_leaves_nothing_behind(
+    database_url: str, act: Callable[[Store], None]
+) -> None:
     with opened(database_url) as store:
         with store.engine.begin() as connection:
             connection.execute(text("CREATE TABLE ratings (somebody_else INTEGER)"))
         with pytest.raises(StoreUnavailable, match="already exists"):
-            store.prepare()
+            act(store)
         with store.engine.connect() as connection:
             assert inspect(connection).get_table_names() == ["ratings"]
 

@@ -2,11 +2,10 @@
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Engine
 
 from widget.paths import PACKAGE
-
-LOCK = 0x63617265  # any number, as long as nobody else locks it in the same database
+from widget.store.layout import lock
 
 
 def migrate(engine: Engine) -> None:
@@ -14,15 +13,6 @@ def migrate(engine: Engine) -> None:
     config = Config()
     config.set_main_option("script_location", str(PACKAGE / "store" / "migrations"))
     with engine.begin() as connection:
-        _lock(connection)
+        lock(connection)
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
-
-
-def _lock(connection: Connection) -> None:
-    """Wait until no other process migrates, and keep others waiting until the transaction ends."""
-    if connection.dialect.name == "sqlite":
-        # Python's driver would begin no transaction for changes of the layout.
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
-    else:
-        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({LOCK})")

@@ -6,12 +6,13 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Engine, Table, create_engine, event, func, inspect, make_url, select, text
+from sqlalchemy import Engine, Table, create_engine, event, func, make_url, select, text
 from sqlalchemy.exc import ArgumentError, IntegrityError, SQLAlchemyError
 
 from widget.counts import Counts, Use
 from widget.errors import StoreUnavailable
 from widget.store.counts import add_uses, read_totals
+from widget.store.layout import make_tables, read_revision
 from widget.store.tables import REVISION, ratings, reports
 from widget.submission import Rating, Report, Submission
 
@@ -79,7 +80,7 @@ class Store:
         with self._reaching():
             revision = self._revision()
             if revision is None:
-                self.migrate()
+                make_tables(self.engine)
             elif revision > REVISION:
                 raise self._too_new(revision)
             elif revision != REVISION:
@@ -197,9 +198,7 @@ class Store:
 
     def _revision(self) -> str | None:
         with self.engine.connect() as connection:
-            if not inspect(connection).has_table("alembic_version"):
-                return None
-            return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+            return read_revision(connection)
 
     @contextmanager
     def _reaching(self) -> Iterator[None]:
