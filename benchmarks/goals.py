@@ -73,11 +73,6 @@ def goals(results: Results) -> list[Goal]:
     ]
 
 
-def missed(results: Results) -> list[Goal]:
-    """The goals that do not hold."""
-    return [goal for goal in goals(results) if not goal.is_met]
-
-
 def _in_process(results: Results) -> Iterator[Goal]:
     ours, hello = (results.in_process[one] for one in (in_process.OURS, in_process.HELLO))
     text = "In process, time for a request / Flask hello world’s"

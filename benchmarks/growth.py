@@ -11,8 +11,6 @@ processor time are read from /proc, so it needs Linux.
 
 import itertools
 import shutil
-import signal
-import sys
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -20,13 +18,13 @@ from pathlib import Path
 import click
 
 from benchmarks import growth_library, growth_served, machine
+from benchmarks.command_line import FOLDER, end, measuring, run, write
 from benchmarks.growth_report import Growth, markdown
 from benchmarks.make_library import make_library
-from widget.cli.options import interrupt_on, shown_progress
+from widget.cli.options import shown_progress
 from widget.content.reader import Progress
-from widget.errors import CannotRun
 
-REPORT = Path(__file__).parent / "GROWTH.md"
+REPORT = FOLDER / "GROWTH.md"
 USED = ("flask", "granian", "jinja2", "brotli", "tantivy", "wrk")
 SIZES, LARGE = (1_000, 10_000), 100_000
 SHOWN = 1_000
@@ -70,16 +68,6 @@ def make(library: Path, size: int, tell: Progress) -> None:
     fresh.rename(library)
 
 
-def write(text: str) -> None:
-    """Put the report in its place, whole."""
-    fresh = REPORT.with_suffix(".unfinished")
-    try:
-        fresh.write_text(text, encoding="utf-8")
-        fresh.replace(REPORT)
-    finally:
-        fresh.unlink(missing_ok=True)
-
-
 @click.command(help="Measure libraries of 1,000 and 10,000 resources, and print the report.")
 @click.option(
     "--large", is_flag=True, help=f"And of 100,000, which takes long; write {REPORT.name} instead."
@@ -98,34 +86,17 @@ def write(text: str) -> None:
 )
 def main(large: bool, rounds: int, folder: Path | None) -> None:
     """Measure, report, and end with 1 if a goal is missed."""
-    interrupt_on(signal.SIGTERM)
-    if sys.platform != "linux":
-        raise CannotRun("Memory is read from /proc, which only Linux has.")
     if folder:
         folder.mkdir(parents=True, exist_ok=True)
-    try:
+    with measuring():
         growth = measure((*SIZES, LARGE) if large else SIZES, rounds, folder)
-    except KeyboardInterrupt as error:
-        raise CannotRun("The measurement was stopped. Nothing was written.") from error
     if large:
-        write(markdown(growth))
+        write(REPORT, markdown(growth))
         click.echo(f"Written: {REPORT}")
     else:
         click.echo(markdown(growth))
-    missed = [goal for goal in growth.goals if not goal.is_met]
-    for goal in missed:
-        click.echo(goal.sentence, err=True)
-    sys.exit(1 if missed else 0)
-
-
-def run() -> None:
-    """Run the command, and end with 2 if it cannot."""
-    try:
-        main()
-    except CannotRun as error:
-        click.echo(error.message, err=True)
-        sys.exit(2)
+    end(growth.goals)
 
 
 if __name__ == "__main__":
-    run()
+    run(main)

@@ -24,7 +24,7 @@ PROGRAMS = {
 }
 
 UNKNOWN = "not known"
-MISSING = "{} is needed, and was not found. `make bench` installs it."
+MISSING = "{} is needed, and was not found. `make bench` and `make bench-growth` install it."
 
 
 def describe(used: Iterable[str] = (*PACKAGES, *PROGRAMS)) -> dict[str, str]:

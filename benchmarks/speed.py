@@ -9,8 +9,6 @@ minutes, prints the report and writes nothing. Memory and processor time are rea
 needs Linux.
 """
 
-import signal
-import sys
 import tempfile
 from pathlib import Path
 
@@ -18,13 +16,13 @@ import click
 
 from benchmarks import attack, in_process, machine, pages, served, start
 from benchmarks.chart import panels, svg
-from benchmarks.goals import missed
+from benchmarks.command_line import FOLDER, end, measuring, run, write
+from benchmarks.goals import goals
 from benchmarks.report import CHART, markdown
 from benchmarks.results import Results
-from widget.cli.options import interrupt_on, shown_progress
-from widget.errors import CannotRun
+from widget.cli.options import shown_progress
 
-FOLDER = Path(__file__).parent
+REPORT = FOLDER / "RESULTS.md"
 ROUNDS, SECONDS, ATTACK = 9, 1, 1_000_000
 QUICK_ROUNDS, QUICK_SECONDS, QUICK_ATTACK = 2, 1, 10_000
 
@@ -59,37 +57,23 @@ def measure(rounds: int, seconds: int, requests: int) -> Results:
         )
 
 
-def write(results: Results) -> None:
-    """Write the report, its chart, and every round."""
-    (FOLDER / "RESULTS.md").write_text(markdown(results), encoding="utf-8")
-    (FOLDER / CHART).write_text(svg(panels(results)), encoding="utf-8")
-    (FOLDER / "results.json").write_text(results.json(), encoding="utf-8")
-
-
 @click.command(help="Measure how fast everything is, and see whether the goals are met.")
 @click.option("--quick", is_flag=True, help="A short try: print the report, write nothing.")
 @click.option("--attack", "requests", type=click.IntRange(1), help="Requests of the attack.")
 def main(quick: bool, requests: int | None) -> None:
     """Measure, report, and end with 1 if a goal is missed."""
-    interrupt_on(signal.SIGTERM)
-    if sys.platform != "linux":
-        raise CannotRun("Memory is read from /proc, which only Linux has.")
+    size = (QUICK_ROUNDS, QUICK_SECONDS) if quick else (ROUNDS, SECONDS)
+    with measuring():
+        results = measure(*size, requests or (QUICK_ATTACK if quick else ATTACK))
     if quick:
-        results = measure(QUICK_ROUNDS, QUICK_SECONDS, requests or QUICK_ATTACK)
         click.echo(markdown(results))
     else:
-        results = measure(ROUNDS, SECONDS, requests or ATTACK)
-        write(results)
-        click.echo(f"Written: {FOLDER / 'RESULTS.md'}")
-    goals = missed(results)
-    for goal in goals:
-        click.echo(goal.sentence, err=True)
-    sys.exit(1 if goals else 0)
+        write(REPORT, markdown(results))
+        write(FOLDER / CHART, svg(panels(results)))
+        write(FOLDER / "results.json", results.json())
+        click.echo(f"Written: {REPORT}")
+    end(goals(results))
 
 
 if __name__ == "__main__":
-    try:
-        main()
-    except CannotRun as error:
-        click.echo(error.message, err=True)
-        sys.exit(2)
+    run(main)

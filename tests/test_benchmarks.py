@@ -23,7 +23,7 @@ from benchmarks.applications import constant, make_hello, make_straightforward
 from benchmarks.attack import ATTACKS, Attacked
 from benchmarks.chart import Bar, Panel, panels, svg
 from benchmarks.figures import Spread, ratios, spread, written
-from benchmarks.goals import goals, missed
+from benchmarks.goals import Goal, goals
 from benchmarks.load import parse
 from benchmarks.machine import program_version
 from benchmarks.pages import Embedded, Opened, add_page, open_page, transferred
@@ -310,6 +310,11 @@ def test_a_page_is_opened_until_its_three_widgets_are_painted(
 
 
 # Goals
+
+
+def missed(results: Results) -> list[Goal]:
+    """The goals that do not hold."""
+    return [goal for goal in goals(results) if not goal.is_met]
 
 
 def test_there_are_figures_by_which_every_goal_is_met() -> None:
