@@ -119,7 +119,11 @@ def measure(rounds: int, seconds: int, tell: Progress) -> tuple[list[Served], Wo
 
 def _turn(one: Contender, connections: int, seconds: int) -> tuple[Load, float]:
     before = one.server.processor_seconds()
-    met = load(one.server.url, one.visit, connections, seconds)
+    try:
+        met = load(one.server.url, one.visit, connections, seconds)
+    except CannotRun as error:
+        asked = f"{one.name} ({one.answer}, {connections} connections)"
+        raise CannotRun(f"{asked}: {error.message}") from error
     used = one.server.processor_seconds() - before
     if abs(met.size / one.size - 1) > SIZE_TOLERANCE:
         raise CannotRun(
