@@ -322,6 +322,16 @@ def test_what_is_for_monitoring_is_not_for_visitors(site: Site, address: str) ->
     assert ask(site.url + address).status == 404
 
 
+@pytest.mark.parametrize("beginning", [f"{SUMMARY}?unknown=", "/r/RHM20?unknown="])
+@pytest.mark.parametrize("length", range(2500, 8000, 250))
+def test_a_long_address_is_answered_as_the_server_answers_it(
+    site: Site, beginning: str, length: int
+) -> None:
+    address = beginning.ljust(length, "x")
+    asked = (site.server, site.url, site.url)
+    assert [ask(url + address).status for url in asked] == [200, 200, 200]
+
+
 def test_made_up_query_strings_do_not_fill_the_disk(site: Site, tmp_path: Path) -> None:
     folder, limit = tmp_path / "nginx", 1024 * 1024
     with nginx(folder, site.server, changes={"max_size=1g": "max_size=1m"}) as url:
