@@ -263,11 +263,11 @@ def test_a_failure_of_weasyprint_is_one_error(
         pdf_of(pdfs_of(tmp_path), EXAMPLE_LIBRARY, "PHL05")
 
 
-def test_nobody_waits_long_while_another_one_is_made(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("widget.pdf.SECONDS_TO_WAIT", 0.01)
+def test_nobody_waits_long_while_another_one_is_made(tmp_path: Path) -> None:
     pdfs = pdfs_of(tmp_path)
-    with pdfs._making, pytest.raises(CannotMakePdf, match="Another PDF is being made"):
+    with (
+        pdfs._making.take(AssertionError()),
+        pytest.raises(CannotMakePdf, match="Another PDF is being made"),
+    ):
         pdf_of(pdfs, EXAMPLE_LIBRARY, "PHL05")
     assert pdf_of(pdfs, EXAMPLE_LIBRARY, "PHL05").body.startswith(b"%PDF")

@@ -1,5 +1,6 @@
 """The library folder, read: every mistake at once, and none that stops the rest."""
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -435,6 +436,13 @@ def test_the_last_good_version_of_a_team_with_a_mistake_stays(
     read = read_library(library, good)
     assert read.teams == good.teams
     assert {mistake.file for mistake in read.mistakes} == {RHEUMATOLOGY}
+
+
+def test_a_resource_without_a_team_needs_none_in_a_library_without_teams(library: Path) -> None:
+    shutil.rmtree(library / "teams")
+    mistaken = {mistake.file for mistake in read_library(library).mistakes}
+    assert {"resources/rhm20.md", "resources/rhm07.md"} <= mistaken
+    assert "resources/phl05.md" not in mistaken
 
 
 def test_a_team_is_called_by_its_file_s_name(library: Path) -> None:

@@ -61,5 +61,5 @@ def test_a_form_behind_one_that_never_ends_is_told_so_and_can_be_sent_again(serv
         visitor.sendall(BEGINNING.encode())
         until(lambda: send_answer(server)[1] == "503", 60)
         text, _ = send_answer(server)
-        assert "Choose your answer, then send it again." in text
+        assert "Another answer is still on its way here." in text
     until(lambda: send_answer(server)[1] == "200", 60)

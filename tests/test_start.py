@@ -1,16 +1,19 @@
 """`carewidget serve` imports only what it uses: so it answers soon, and its workers are small."""
 
+import gc
 import re
 import subprocess
 import sys
 import urllib.request
 from contextlib import suppress
 from pathlib import Path
+from weakref import WeakSet
 
 import pytest
 
 from tests.changing import until
 from tests.serving import clean_environment, free_port
+from widget.cli.serve import SELDOM, collecting_seldom
 from widget.paths import EXAMPLE_LIBRARY
 
 # What Python writes of each import with -X importtime.
@@ -102,6 +105,31 @@ def test_what_a_start_does_not_use_is_not_imported(
 @pytest.mark.parametrize("module", OF_THE_FIRST_START)
 def test_what_the_first_start_uses_is_seen(module: str, first_start: set[str]) -> None:
     assert module in first_start
+
+
+class Thrown:
+    """Nobody has it, but it has itself: only looking for garbage frees it."""
+
+    def __init__(self) -> None:
+        self.itself = self
+
+
+def test_what_is_thrown_away_while_serve_prepares_does_not_fill_the_memory() -> None:
+    usual, made = gc.get_threshold(), 3 * SELDOM
+    left: WeakSet[Thrown] = WeakSet()
+    try:
+        with collecting_seldom():
+            for _ in range(made):
+                left.add(Thrown())
+        assert len(left) < made / 2
+    finally:
+        gc.unfreeze()
+    assert gc.get_threshold() == usual
+
+
+def test_the_tables_of_a_new_database_are_made_without_alembic(first_start: set[str]) -> None:
+    assert "sqlalchemy" in first_start
+    assert "alembic" not in first_start
 
 
 @pytest.mark.parametrize("module", ["flask", "granian", "widget.web.app"])

@@ -124,9 +124,9 @@ from widget.store.store import Store
 from widget.submission import Rating
 url, process = sys.argv[1:]
 store = Store(url)
-store.prepare()
 print("ready", flush=True)
 sys.stdin.readline()
+store.prepare()
 common = [Rating(f"common-{n}", "RHM20", "2", 4, "", "en", "", date(2026, 1, 5)) for n in range(20)]
 own = [Rating(f"{process}-{n}", "RHM20", "2", 5, "", "en", "", date(2026, 1, 5)) for n in range(20)]
 print(sum(store.add(one) for one in common), sum(store.add(one) for one in own), flush=True)
@@ -363,6 +363,15 @@ def test_a_server_that_does_not_answer_is_said_without_the_password(scheme: str)
         assert "nurse:***@127.0.0.1" in caught.value.message
         assert "opensesame" not in caught.value.message + store.place
         assert "\n" not in caught.value.message
+
+
+def test_a_password_after_the_question_mark_is_not_said_either() -> None:
+    address = f"postgresql://nurse@127.0.0.1:{free_port()}/care?password=opensesame&sslmode=disable"
+    with opened(address) as store:
+        with pytest.raises(StoreUnavailable) as caught:
+            store.prepare()
+        assert store.place.endswith("/care?sslmode=disable")
+        assert "opensesame" not in caught.value.message
 
 
 @pytest.mark.parametrize("path", ["/proc/store.sqlite3", "/proc/self/missing/store.sqlite3"])

@@ -275,6 +275,7 @@ def test_other_names_of_a_subject_are_ready_too(
         ("/w//contact-card/rheumatology", 404),
         ("/STATIC/embed.js", 404),
         ("/static/EMBED.JS", 404),
+        (f"/static/embed.js?{'&' * 200}", 414),
         ("/static/../library.yml", 404),
     ],
 )

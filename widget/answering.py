@@ -58,6 +58,6 @@ class Answering(ABC):
         Args:
             problem: One of the component's own, or one that every form can have: `not-saved`
                 (the store is out of reach), `too-large`, `unreadable` (it is no form of ours),
-                `stale` (the key was not made here), or `not-allowed` (the site may not send
-                submissions).
+                `busy` (another form is slow to arrive), `stale` (the key was not made here), or
+                `not-allowed` (the site may not send submissions).
         """

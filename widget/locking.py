@@ -1,25 +1,42 @@
-"""Waits for a lock, though not for ever."""
+"""Lets one thread do something at a time, and nobody wait long for it."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from math import inf
 from threading import Lock
+from time import monotonic
 
 
-@contextmanager
-def hold(lock: Lock, seconds: float, refusal: Exception) -> Iterator[None]:
-    """Hold a lock while the block runs.
+class Turns:
+    """Gives one thread after the other its turn.
+
+    Whoever comes waits until the turn that it finds has taken some seconds, and no longer: behind
+    a slow one, only the first waits at all, so threads remain for what needs no turn.
 
     Args:
-        lock: The lock.
-        seconds: How long to wait for it.
-        refusal: What is raised if it is not free by then.
-
-    Raises:
-        Exception: The refusal.
+        seconds: How long a turn may take before nobody waits for its end.
     """
-    if not lock.acquire(timeout=seconds):
-        raise refusal
-    try:
-        yield
-    finally:
-        lock.release()
+
+    def __init__(self, seconds: float) -> None:
+        self._seconds = seconds
+        self._lock = Lock()
+        self._since = -inf
+
+    @contextmanager
+    def take(self, refusal: Exception) -> Iterator[None]:
+        """Have a turn while the block runs.
+
+        Args:
+            refusal: What is raised if another turn takes too long.
+
+        Raises:
+            Exception: The refusal.
+        """
+        left = self._since + self._seconds - monotonic()
+        if not self._lock.acquire(timeout=max(left, 0)):
+            raise refusal
+        self._since = monotonic()
+        try:
+            yield
+        finally:
+            self._lock.release()

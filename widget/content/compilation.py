@@ -164,7 +164,7 @@ class Compilation:
         known = json.dumps([*files.teams, *files.unavailable])
         for number, team, lines in self.compiled.rows(
             f"SELECT number, team, lines FROM resource AS one WHERE {now} "
-            "AND team NOT IN (SELECT value FROM json_each(?))",
+            "AND team IS NOT NULL AND team NOT IN (SELECT value FROM json_each(?))",
             known,
         ):
             remedy = f"the teams are {', '.join(files.teams) or 'none yet'}"

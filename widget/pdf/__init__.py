@@ -12,7 +12,6 @@ from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from secrets import token_hex
-from threading import Lock
 from typing import TYPE_CHECKING
 
 from jinja2 import Environment, PackageLoader
@@ -22,7 +21,7 @@ from widget.content.model import Resource
 from widget.edition import Edition
 from widget.errors import CannotMakePdf
 from widget.fragment import Fragments
-from widget.locking import hold
+from widget.locking import Turns
 from widget.template import make_environment
 
 if TYPE_CHECKING:
@@ -59,7 +58,7 @@ class Pdfs:
     def __init__(self, fragments: Fragments, folder: Path) -> None:
         self._fragments = fragments
         self._folder = folder
-        self._making = Lock()
+        self._making = Turns(SECONDS_TO_WAIT)
 
     def get(self, edition: Edition, resource: Resource, large: bool) -> Pdf:
         """The PDF of a resource.
@@ -84,7 +83,7 @@ class Pdfs:
 
     def _make_alone(self, html: str, file: Path) -> bytes:
         """Make one after the other: it takes all of a core, and the second finds the first's."""
-        with hold(self._making, SECONDS_TO_WAIT, CannotMakePdf("Another PDF is being made.")):
+        with self._making.take(CannotMakePdf("Another PDF is being made.")):
             return _read(file) or self._make(html, file)
 
     def _html(self, edition: Edition, resource: Resource, large: bool) -> str:

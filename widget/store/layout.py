@@ -45,7 +45,7 @@ def make_tables(engine: Engine) -> None:
         lock(connection)
         if read_revision(connection) is None:
             metadata.create_all(connection, checkfirst=False)
-            versions.create(connection)
+            versions.create(connection, checkfirst=True)
             connection.execute(versions.insert().values(version_num=REVISION))
 
 

@@ -4,6 +4,8 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from sqlite3 import OperationalError
+from time import monotonic, sleep
 from typing import Any
 
 from sqlalchemy import Engine, Table, create_engine, event, func, make_url, select, text
@@ -21,6 +23,7 @@ DRIVERS = {
     "postgres": "postgresql+psycopg",
     "postgresql": "postgresql+psycopg",
 }
+SECONDS_FOR_WAL = 5
 TABLES: Mapping[type[Submission], Table] = {Rating: ratings, Report: reports}
 
 
@@ -65,7 +68,8 @@ class Store:
         """Where the database is, for people: without the password."""
         if self._is_sqlite and self._url.database:
             return self._url.database
-        return str(self._url.set(drivername=self._url.get_backend_name()))
+        shown = self._url.set(drivername=self._url.get_backend_name())
+        return str(shown.difference_update_query(["password"]))
 
     @property
     def _is_sqlite(self) -> bool:
@@ -226,6 +230,20 @@ def _engine(url: str) -> Engine:
 def _prepare_sqlite(connection: Any, record: object) -> None:
     """WAL, so that readers do not wait for the writer; FULL, so that a commit outlives a crash."""
     cursor = connection.cursor()
-    for setting in ("busy_timeout = 5000", "journal_mode = WAL", "synchronous = FULL"):
-        cursor.execute(f"PRAGMA {setting}")
+    cursor.execute("PRAGMA busy_timeout = 5000")
+    cursor.execute("PRAGMA synchronous = FULL")
+    _turn_on_wal(cursor)
     cursor.close()
+
+
+def _turn_on_wal(cursor: Any) -> None:
+    """Another process may be doing it; for that, SQLite does not wait by itself."""
+    deadline = monotonic() + SECONDS_FOR_WAL
+    while True:
+        try:
+            cursor.execute("PRAGMA journal_mode = WAL")
+            return
+        except OperationalError:
+            if monotonic() > deadline:
+                raise
+            sleep(0.01)

@@ -91,9 +91,11 @@ def _canonical_query(edition: Edition, environ: "WSGIEnvironment") -> str | None
     So whatever is added to an address finds what there is, and makes nothing new to be kept.
     """
     path = environ.get("PATH_INFO", "")
+    if has_too_many_options(environ["QUERY_STRING"]):
+        return None
     if path.startswith(FILES):
         return ""
-    if not path.startswith((FRAGMENTS, PAGES)) or has_too_many_options(environ["QUERY_STRING"]):
+    if not path.startswith((FRAGMENTS, PAGES)):
         return None
     try:
         asked, kind = Request(environ).args, component(path.split("/")[2])

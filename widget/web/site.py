@@ -1,7 +1,6 @@
 """What the routes share: one library's edition, fragments, store and settings."""
 
 from dataclasses import dataclass, field, replace
-from threading import Lock
 
 from flask import Response, current_app, request
 
@@ -12,6 +11,7 @@ from widget.counts import UseKind
 from widget.edition import Edition
 from widget.fragment import Fragments
 from widget.housekeeping import Housekeeper
+from widget.locking import Turns
 from widget.pdf import Pdfs
 from widget.refreshing import Refreshing
 from widget.settings import Settings
@@ -24,6 +24,7 @@ from widget.web.workers import Workers
 
 EXTENSION = "carewidget"
 SECONDS_BETWEEN_LOOKS = 0.1
+SECONDS_FOR_A_FORM = 1
 
 
 class CurrentEdition(Refreshing):
@@ -61,8 +62,8 @@ class Site:
     counting: Counting
     measuring: Measuring
     current: CurrentEdition
-    receiving: Lock = field(default_factory=Lock)
-    saving: Lock = field(default_factory=Lock)
+    receiving: Turns = field(default_factory=lambda: Turns(SECONDS_FOR_A_FORM))
+    saving: Turns = field(default_factory=lambda: Turns(SECONDS_FOR_A_FORM))
 
     @property
     def edition(self) -> Edition:

@@ -11,14 +11,12 @@ from widget.component import Component, Options
 from widget.edition import Edition
 from widget.errors import BadSubmission, StoreUnavailable
 from widget.fragment import Fragment, parse_options
-from widget.locking import hold
 from widget.registry import component as component_by_slug
 from widget.submission import MAX_FORM_BYTES, Form, Submission
 from widget.web.headers import is_allowed_origin
 from widget.web.site import Site
 
 MAX_HOST = 253  # characters, RFC 1035
-SECONDS_TO_WAIT = 1
 OUTCOMES_BY_STATUS = {
     200: "example",
     400: "stale",
@@ -105,7 +103,7 @@ class _Answering:
         except RequestEntityTooLarge:
             return self._again(413, "too-large", {})
         except ServiceUnavailable:
-            return self._again(503, "unreadable", {})
+            return self._again(503, "busy", {})
         key = fields.get("key", ("",))[0]
         if not self.site.showings.is_valid(key, self.component.slug(), self.subject):
             return self._again(400, "stale", fields)
@@ -119,7 +117,7 @@ class _Answering:
             ServiceUnavailable: Somebody else’s form keeps it waiting.
         """
         request.max_content_length = MAX_FORM_BYTES
-        with hold(self.site.receiving, SECONDS_TO_WAIT, ServiceUnavailable()):
+        with self.site.receiving.take(ServiceUnavailable()):
             return {name: tuple(values) for name, values in request.form.lists()}
 
     def _form(
@@ -155,7 +153,7 @@ class _Answering:
             StoreUnavailable: It could not be stored.
         """
         refusal = StoreUnavailable("The database keeps another answer waiting.")
-        with hold(self.site.saving, SECONDS_TO_WAIT, refusal):
+        with self.site.saving.take(refusal):
             return self.site.store.add(submission)
 
     def _again(self, status: int, problem: str, fields: dict[str, tuple[str, ...]]) -> Answer:
