@@ -189,6 +189,11 @@ def test_a_team_s_mistake_is_said_with_its_line_and_remedy(line: str, complaint:
             '2: url: "example.org" is not a web address (write https://www.example.org)',
         ),
         (
+            "disclaimers: none",
+            '8: disclaimers: "none" does not fit '
+            "(write disclaimers: and below it, indented, general, medicines and translation)",
+        ),
+        (
             "disclaimers: {general: a, medicines: b}",
             "8: disclaimers.translation: is missing (add a line such as translation: There may be "
             "mistakes in this translation.)",

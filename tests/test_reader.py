@@ -164,6 +164,11 @@ def test_of_a_file_that_cannot_be_read_the_last_good_version_stays(
         ),
         (
             "status: published",
+            "status: published\nreplaced_by: RHM20",
+            '24: replaced_by: "RHM20" leads back to this resource (write the number of another)',
+        ),
+        (
+            "status: published",
             "status: published\nformerly: [PHL05]",
             '24: formerly: "PHL05" is a resource of its own (remove one of the two)',
         ),
@@ -443,6 +448,14 @@ def test_a_resource_without_a_team_needs_none_in_a_library_without_teams(library
     mistaken = {mistake.file for mistake in read_library(library).mistakes}
     assert {"resources/rhm20.md", "resources/rhm07.md"} <= mistaken
     assert "resources/phl05.md" not in mistaken
+
+
+def test_resources_that_replace_each_other_are_both_named(library: Path) -> None:
+    change(library, RHM20, "status: published", "status: published\nreplaced_by: RHM07")
+    assert [said.partition(" (")[0] for said in complaints(library)] == [
+        'resources/rhm07.md:18: replaced_by: "RHM20" leads back to this resource',
+        'resources/rhm20.md:24: replaced_by: "RHM07" leads back to this resource',
+    ]
 
 
 def test_a_team_is_called_by_its_file_s_name(library: Path) -> None:

@@ -175,6 +175,12 @@ class Compilation:
         ):
             problem = f'"{other}" is not a resource of this library'
             yield _lost(number, "replaced_by", lines, problem, "write the number of one that is")
+        for number, other, lines in self.compiled.rows(
+            f"SELECT number, replaced_by, lines FROM resource AS one WHERE {now} "
+            f"AND EXISTS ({there} = one.replaced_by AND replaced_by = one.number)"
+        ):
+            problem = f'"{other}" leads back to this resource'
+            yield _lost(number, "replaced_by", lines, problem, "write the number of another")
         for number, former, lines in self.compiled.rows(
             f"SELECT number, value, lines FROM resource AS one, json_each(one.formerly) "
             f"WHERE {now} AND formerly != '[]' AND EXISTS ({there} = value)"

@@ -62,13 +62,17 @@ def _words(found: Any, place: tuple[str | int, ...], model: type[BaseModel]) -> 
     example = "cy" if "[key]" in found["loc"] else _example(model, place)
     name = str(place[-1]) if place else ""
     shown = f'"{written}"' if isinstance(written, str) else "this"
+    inside = _fields_inside(model, place)
+    if kind in ("missing", "model_type") and inside and not example:
+        problem = "is missing" if kind == "missing" else f"{shown} does not fit"
+        return problem, f"write {name}: and below it, indented, {_joined(inside, 'and')}"
     if kind == "missing":
         return "is missing", f"add a line such as {name}: {example}" if example else f"add {name}"
     if kind == "extra_forbidden":
         return "is not a field", _suggestion(name, _fields(model, place))
     if kind == "literal_error":
         choices = re.findall(r"'([^']+)'", found["ctx"]["expected"])
-        return f"{shown} does not fit", f"write {_either(choices)}"
+        return f"{shown} does not fit", f"write {_joined(choices)}"
     if kind.startswith("date"):
         return f"{shown} is not a date", f"write {_as_date(written) or example}"
     if kind == "string_too_long":
@@ -104,6 +108,12 @@ def _fields(model: type[BaseModel], place: tuple[str | int, ...]) -> list[str]:
     return list(_model_at(model, place[:-1]).model_fields)
 
 
+def _fields_inside(model: type[BaseModel], place: tuple[str | int, ...]) -> list[str]:
+    """The fields below a field; none if it has no others in it."""
+    below = _model_at(model, place)
+    return [] if below is _model_at(model, place[:-1]) else list(below.model_fields)
+
+
 def _example(model: type[BaseModel], place: tuple[str | int, ...]) -> str:
     """How a field looks when it is right, from the model's own examples."""
     while place and isinstance(place[-1], int):
@@ -123,8 +133,8 @@ def _suggestion(name: str, known: list[str]) -> str:
     return f"remove it; the fields are {', '.join(known)}"
 
 
-def _either(choices: list[str]) -> str:
-    return ", ".join(choices[:-1]) + f" or {choices[-1]}" if len(choices) > 1 else choices[0]
+def _joined(choices: list[str], word: str = "or") -> str:
+    return ", ".join(choices[:-1]) + f" {word} {choices[-1]}" if len(choices) > 1 else choices[0]
 
 
 def _as_date(written: Any) -> str:
