@@ -97,17 +97,14 @@ def _prepare(settings: Settings) -> Library:
 
 @contextmanager
 def collecting_seldom() -> Iterator[None]:
-    """Let Python look for garbage less often until the block ends, and spare what is there then.
+    """Let Python look for garbage less often until the block ends.
 
-    Nearly all that a start makes is here to stay. To look through it every time takes a tenth of
-    the start, and afterwards each worker would copy memory that it shares with the others (see
-    `gc.freeze` in Python's documentation).
+    Nearly all that a start makes is here to stay: to look through it takes a tenth of the start.
     """
     usual = gc.get_threshold()
     gc.set_threshold(SELDOM)
     try:
         yield
-        gc.freeze()
     finally:
         gc.set_threshold(*usual)
 
