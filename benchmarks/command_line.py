@@ -9,7 +9,7 @@ from typing import NoReturn
 
 import click
 
-from benchmarks.goals import Goal
+from benchmarks.goals import Goal, missed
 from widget.cli.options import interrupt_on
 from widget.errors import CannotRun
 
@@ -44,10 +44,10 @@ def write(file: Path, text: str) -> None:
 
 def end(goals: Iterable[Goal]) -> NoReturn:
     """Name each goal that is missed; end with 1 if there is one, with 0 if all are met."""
-    missed = [goal for goal in goals if not goal.is_met]
-    for goal in missed:
+    unmet = missed(goals)
+    for goal in unmet:
         click.echo(goal.sentence, err=True)
-    sys.exit(1 if missed else 0)
+    sys.exit(1 if unmet else 0)
 
 
 def run(command: Callable[[], object]) -> None:

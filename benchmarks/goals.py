@@ -1,6 +1,6 @@
 """What has to hold, and whether what was measured does."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from benchmarks import in_process, pages, served, start
@@ -71,6 +71,11 @@ def goals(results: Results) -> list[Goal]:
         *_pages(results),
         *_start(results),
     ]
+
+
+def missed(goals: Iterable[Goal]) -> list[Goal]:
+    """Those that do not hold."""
+    return [goal for goal in goals if not goal.is_met]
 
 
 def _in_process(results: Results) -> Iterator[Goal]:

@@ -23,7 +23,7 @@ from benchmarks.applications import constant, make_hello, make_straightforward
 from benchmarks.attack import ATTACKS, Attacked
 from benchmarks.chart import Bar, Panel, panels, svg
 from benchmarks.figures import Spread, ratios, spread, written
-from benchmarks.goals import Goal, goals
+from benchmarks.goals import goals, missed
 from benchmarks.load import parse
 from benchmarks.machine import program_version
 from benchmarks.pages import Embedded, Opened, add_page, open_page, transferred
@@ -312,13 +312,8 @@ def test_a_page_is_opened_until_its_three_widgets_are_painted(
 # Goals
 
 
-def missed(results: Results) -> list[Goal]:
-    """The goals that do not hold."""
-    return [goal for goal in goals(results) if not goal.is_met]
-
-
 def test_there_are_figures_by_which_every_goal_is_met() -> None:
-    assert missed(made_up()) == []
+    assert missed(goals(made_up())) == []
 
 
 @pytest.mark.parametrize(
@@ -367,18 +362,18 @@ def test_there_are_figures_by_which_every_goal_is_met() -> None:
     ids=lambda value: value[0] if isinstance(value, list) else "",
 )
 def test_a_goal_that_is_missed_is_found(changed: dict[str, object], said: list[str]) -> None:
-    found = [goal.sentence.removeprefix("Missed: ") for goal in missed(made_up(**changed))]
+    found = [goal.sentence.removeprefix("Missed: ") for goal in missed(goals(made_up(**changed)))]
     assert len(found) == len(said)
     assert all(map(str.startswith, found, said))
 
 
 def test_one_bad_round_of_three_misses_no_goal() -> None:
     bad = served_with(served.OURS, BROTLI, rates=[60_000, 100, 60_000])
-    assert missed(made_up(served=bad)) == []
+    assert missed(goals(made_up(served=bad))) == []
 
 
 def test_other_ways_to_embed_may_move_the_page() -> None:
-    assert missed(made_up(pages=one_page(pages.FRAME, 0.1))) == []
+    assert missed(goals(made_up(pages=one_page(pages.FRAME, 0.1)))) == []
 
 
 @pytest.mark.parametrize(

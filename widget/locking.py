@@ -11,7 +11,7 @@ class Turns:
     """Gives one thread after the other its turn.
 
     Whoever comes waits until the turn that it finds has taken some seconds, and no longer: behind
-    a slow one, only the first waits at all, so threads remain for what needs no turn.
+    a slow one, nobody waits who comes later, so threads remain for what needs no turn.
 
     Args:
         seconds: How long a turn may take before nobody waits for its end.

@@ -62,12 +62,12 @@ def _words(found: Any, place: tuple[str | int, ...], model: type[BaseModel]) -> 
     example = "cy" if "[key]" in found["loc"] else _example(model, place)
     name = str(place[-1]) if place else ""
     shown = f'"{written}"' if isinstance(written, str) else "this"
-    inside = _fields_inside(model, place)
-    if kind in ("missing", "model_type") and inside and not example:
-        problem = "is missing" if kind == "missing" else f"{shown} does not fit"
-        return problem, f"write {name}: and below it, indented, {_joined(inside, 'and')}"
     if kind == "missing":
-        return "is missing", f"add a line such as {name}: {example}" if example else f"add {name}"
+        return "is missing", (
+            f"add a line such as {name}: {example}"
+            if example
+            else _outline(model, place) or f"add {name}"
+        )
     if kind == "extra_forbidden":
         return "is not a field", _suggestion(name, _fields(model, place))
     if kind == "literal_error":
@@ -83,7 +83,7 @@ def _words(found: Any, place: tuple[str | int, ...], model: type[BaseModel]) -> 
         return f"{shown} is not a list", f"write {example or f'[{written}]'}"
     if kind in ("string_type", "dict_type", "model_type"):
         return "is not a text" if kind == "string_type" else f"{shown} does not fit", (
-            f"write {example}" if example else "write a plain text"
+            f"write {example}" if example else _outline(model, place) or "write a plain text"
         )
     if kind == "value_error":
         return f"{shown} {found['ctx']['error']}", f"write {example}" if example else "correct it"
@@ -108,10 +108,12 @@ def _fields(model: type[BaseModel], place: tuple[str | int, ...]) -> list[str]:
     return list(_model_at(model, place[:-1]).model_fields)
 
 
-def _fields_inside(model: type[BaseModel], place: tuple[str | int, ...]) -> list[str]:
-    """The fields below a field; none if it has no others in it."""
+def _outline(model: type[BaseModel], place: tuple[str | int, ...]) -> str:
+    """How a field with others below it is written; empty if it has none."""
     below = _model_at(model, place)
-    return [] if below is _model_at(model, place[:-1]) else list(below.model_fields)
+    if below is _model_at(model, place[:-1]):
+        return ""
+    return f"write {place[-1]}: and below it, indented, {_joined(list(below.model_fields), 'and')}"
 
 
 def _example(model: type[BaseModel], place: tuple[str | int, ...]) -> str:

@@ -23,7 +23,7 @@ DRIVERS = {
     "postgres": "postgresql+psycopg",
     "postgresql": "postgresql+psycopg",
 }
-SECONDS_FOR_WAL = 5
+SECONDS_TO_WAIT = 5  # for another process that writes to the same SQLite file
 TABLES: Mapping[type[Submission], Table] = {Rating: ratings, Report: reports}
 
 
@@ -230,15 +230,15 @@ def _engine(url: str) -> Engine:
 def _prepare_sqlite(connection: Any, record: object) -> None:
     """WAL, so that readers do not wait for the writer; FULL, so that a commit outlives a crash."""
     cursor = connection.cursor()
-    cursor.execute("PRAGMA busy_timeout = 5000")
+    cursor.execute(f"PRAGMA busy_timeout = {SECONDS_TO_WAIT * 1000}")
     cursor.execute("PRAGMA synchronous = FULL")
     _turn_on_wal(cursor)
     cursor.close()
 
 
 def _turn_on_wal(cursor: Any) -> None:
-    """Another process may be doing it; for that, SQLite does not wait by itself."""
-    deadline = monotonic() + SECONDS_FOR_WAL
+    """Turn it on, though another process may be at it: for that, SQLite does not wait by itself."""
+    deadline = monotonic() + SECONDS_TO_WAIT
     while True:
         try:
             cursor.execute("PRAGMA journal_mode = WAL")
