@@ -78,7 +78,7 @@ def make_app(settings: Settings, progress: Progress = untold) -> Flask:
     app.after_request(finish)
     fast_path = FastPath(site, app.wsgi_app)
     site.measuring.watch(fast_path)
-    app.wsgi_app = fast_path  # type: ignore[method-assign]
+    app.wsgi_app = fast_path.answer  # type: ignore[method-assign]
     return app
 
 
