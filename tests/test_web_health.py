@@ -1,11 +1,14 @@
 """`/healthz` and `/readyz`."""
 
+import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 from shutil import rmtree
 
+import pytest
 from flask.testing import FlaskClient
 
+from tests.changing import until
 from widget import __version__
 from widget.web.site import EXTENSION
 
@@ -55,3 +58,18 @@ def test_a_store_out_of_reach_is_told_apart_and_the_site_is_not_ready(
     assert response.json["library"]["quarantined"] == []
     assert client.get("/healthz").status_code == 200
     assert client.get("/w/contact-card/rheumatology").status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/readyz", "/metrics"])
+def test_while_a_damaged_edition_is_made_again_the_site_is_not_ready(
+    path: str, tmp_path: Path, client: FlaskClient
+) -> None:
+    (kept,) = tmp_path.glob("state/editions/*/*.sqlite3")
+    with sqlite3.connect(kept) as connection:
+        connection.execute("DROP TABLE resource")
+    connection.close()
+    response = client.get(path)
+    assert response.status_code == 503
+    assert "This is being prepared. Try again later." in response.text
+    assert client.get("/healthz").status_code == 200
+    until(lambda: client.get(path).status_code == 200)

@@ -8,6 +8,7 @@ from werkzeug.exceptions import HTTPException, RequestURITooLarge
 from widget.address import Addresses
 from widget.assets import HTMX, asset
 from widget.content.reader import Progress, untold
+from widget.errors import BadRequest
 from widget.language import ORIGINAL, language
 from widget.registry import components
 from widget.settings import Settings
@@ -71,6 +72,7 @@ def make_app(settings: Settings, progress: Progress = untold) -> Flask:
         app.register_blueprint(module.blueprint)
     app.add_url_rule("/", view_func=home)
     app.register_error_handler(HTTPException, show_http_error)
+    app.register_error_handler(BadRequest, pages.show_error)
     app.before_request(metrics.begin)
     app.before_request(refuse_too_many_options)
     # The last comes first: what is measured is finished.
