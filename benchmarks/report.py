@@ -17,7 +17,7 @@ def markdown(results: Results) -> str:
         f"Measured by `make bench`, which writes this file. All figures are the median of "
         f"{results.rounds} rounds, with the lowest and the highest in parentheses. In each round "
         "everybody has a turn, and ratios are made within a round, so that what slows the machine "
-        f"slows all. A server is asked for {results.seconds} seconds in a turn.",
+        f"slows all. Seconds for which a server is asked in a turn: {results.seconds}.",
         listed(results.machine),
         f"![The most important figures as bars; the tables below have them all.]({CHART})",
         "## Goals",

@@ -423,7 +423,7 @@ def test_a_port_in_use_is_said_in_a_sentence(run: Callable[..., Ran]) -> None:
         assert run("serve", EXAMPLE, "--port", str(taken)) == Ran(
             2,
             "",
-            f"Port {taken} of 127.0.0.1 is in use. Choose another with --port or --host.\n",
+            f"Port {taken} of 127.0.0.1 is in use. Choose another with --port.\n",
         )
 
 

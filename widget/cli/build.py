@@ -93,6 +93,9 @@ def command(
             raise click.UsageError(f"Say where to build it, such as: carewidget build {out} public")
     if out is None:
         raise click.UsageError("Missing argument 'OUT': the folder to build into.")
+    live_url = (
+        checked_base_url(live_url, " (--live-url or CAREWIDGET_BASE_URL)") if live_url else ""
+    )
     settings = Settings.from_environment(library=library, base_url=live_url)
     choices = Choices(
         headings=tuple(dict.fromkeys(headings)),
@@ -100,7 +103,7 @@ def command(
         themes=tuple(dict.fromkeys(themes)),
         styles=tuple(dict.fromkeys(styles)),
         base_url=checked_base_url(base_url) if base_url else "",
-        live_url=settings.base_url if live_url else "",
+        live_url=live_url,
     )
     try:
         return _build(settings, choices, out)

@@ -74,9 +74,8 @@ def check_port(host: str, port: int) -> None:
         reason = (
             "is in use" if error.errno == errno.EADDRINUSE else f"cannot be used ({error.strerror})"
         )
-        raise CannotRun(
-            f"Port {port} of {host} {reason}. Choose another with --port or --host."
-        ) from error
+        option = "--port" if error.errno in (errno.EADDRINUSE, errno.EACCES) else "--host"
+        raise CannotRun(f"Port {port} of {host} {reason}. Choose another with {option}.") from error
 
 
 def _written(host: str) -> str:
