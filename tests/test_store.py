@@ -3,6 +3,7 @@
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 import urllib.parse
@@ -363,6 +364,16 @@ def test_a_server_that_does_not_answer_is_said_without_the_password(scheme: str)
         assert "nurse:***@127.0.0.1" in caught.value.message
         assert "opensesame" not in caught.value.message + store.place
         assert "\n" not in caught.value.message
+
+
+def test_a_server_that_takes_a_connection_and_says_nothing_is_out_of_reach(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("widget.store.store.SECONDS_TO_WAIT", 2)
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        address = f"postgresql://nurse@127.0.0.1:{silent.getsockname()[1]}/care"
+        with opened(address) as store, pytest.raises(StoreUnavailable, match="timeout"):
+            store.prepare()
 
 
 def test_a_password_after_the_question_mark_is_not_said_either() -> None:

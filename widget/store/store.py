@@ -8,7 +8,7 @@ from sqlite3 import OperationalError
 from time import monotonic, sleep
 from typing import Any
 
-from sqlalchemy import Engine, Table, create_engine, event, func, make_url, select, text
+from sqlalchemy import URL, Engine, Table, create_engine, event, func, make_url, select, text
 from sqlalchemy.exc import ArgumentError, IntegrityError, SQLAlchemyError
 
 from widget.counts import Counts, Use
@@ -23,7 +23,8 @@ DRIVERS = {
     "postgres": "postgresql+psycopg",
     "postgresql": "postgresql+psycopg",
 }
-SECONDS_TO_WAIT = 5  # for another process that writes to the same SQLite file
+# For another process that writes to the same SQLite file; for a PostgreSQL server out of reach.
+SECONDS_TO_WAIT = 5
 TABLES: Mapping[type[Submission], Table] = {Rating: ratings, Report: reports}
 
 
@@ -51,7 +52,7 @@ class Store:
             self._url = make_url(url)
             driver = DRIVERS[self._url.drivername.partition("+")[0]]
             self._url = self._url.set(drivername=driver)
-            self.engine = _engine(self._url.render_as_string(hide_password=False))
+            self.engine = _engine(self._url)
         except ModuleNotFoundError as error:
             raise StoreUnavailable(
                 f"The database driver {error.name} is not installed. "
@@ -220,11 +221,17 @@ class Store:
             ) from error
 
 
-def _engine(url: str) -> Engine:
-    engine = create_engine(url, pool_pre_ping=True)
-    if engine.dialect.name == "sqlite":
+def _engine(url: URL) -> Engine:
+    if url.get_backend_name() == "sqlite":
+        engine = create_engine(url, pool_pre_ping=True)
         event.listen(engine, "connect", _prepare_sqlite)
-    return engine
+        return engine
+    # Without them, libpq waits for minutes for a server whose packets are lost.
+    waiting = {
+        "connect_timeout": str(SECONDS_TO_WAIT),
+        "tcp_user_timeout": str(SECONDS_TO_WAIT * 1000),
+    }
+    return create_engine(url.set(query=waiting | dict(url.query)), pool_pre_ping=True)
 
 
 def _prepare_sqlite(connection: Any, record: object) -> None:
