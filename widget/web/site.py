@@ -6,7 +6,6 @@ from flask import Response, current_app, request
 
 from widget.address import Addresses
 from widget.cache import EditionCache
-from widget.content.reader import Progress, untold
 from widget.counts import UseKind
 from widget.edition import Edition
 from widget.fragment import Fragments
@@ -89,12 +88,11 @@ class Site:
         self.store.close()
 
 
-def make_site(settings: Settings, progress: Progress = untold) -> Site:
+def make_site(settings: Settings) -> Site:
     """Open everything that a site needs.
 
     Args:
         settings: The settings.
-        progress: Is told how far the first reading of the library is.
 
     Raises:
         CannotRun: Something of it cannot be used.
@@ -105,7 +103,7 @@ def make_site(settings: Settings, progress: Progress = untold) -> Site:
     showings = Showings(settings.signing_key())
     cache = EditionCache()
     fragments = Fragments(Addresses(settings.base_url), showings, cache)
-    housekeeper = Housekeeper(settings.library, settings.state, progress)
+    housekeeper = Housekeeper(settings.library, settings.state)
     measuring = Measuring(Workers(settings.state / "workers" / housekeeper.name), cache)
     counter = Counter(store, companion=measuring)
     return Site(
