@@ -1,14 +1,11 @@
 """`carewidget serve` imports only what it uses: so it answers soon, and its workers are small."""
 
 import gc
-import pickle
 import re
-import signal
 import subprocess
 import sys
 import urllib.request
 from contextlib import suppress
-from fcntl import LOCK_EX, flock
 from pathlib import Path
 from weakref import WeakSet
 
@@ -17,9 +14,7 @@ import pytest
 from tests.changing import until
 from tests.serving import clean_environment, free_port
 from widget.cli.serve import SELDOM, collecting_seldom
-from widget.housekeeping import Housekeeper
 from widget.paths import EXAMPLE_LIBRARY
-from widget.settings import Settings
 
 # What Python writes of each import with -X importtime.
 IMPORTED = re.compile(r"^import time:.*\| +(\S+)$", re.MULTILINE)
@@ -127,81 +122,6 @@ def test_what_is_thrown_away_while_serve_prepares_does_not_fill_the_memory() -> 
             left.add(Thrown())
     assert len(left) < made / 2
     assert gc.get_threshold() == usual
-
-
-def test_what_compiles_the_library_is_in_no_memory_of_those_who_serve_it(tmp_path: Path) -> None:
-    settings = Settings.from_environment(library=EXAMPLE_LIBRARY, state=tmp_path)
-    code = (
-        "import pickle, sys; from widget.cli.serve import _prepare;"
-        "library = _prepare(pickle.load(sys.stdin.buffer));"
-        "print(len(library.resources), *sys.modules)"
-    )
-    ran = subprocess.run(
-        [sys.executable, "-c", code], input=pickle.dumps(settings), capture_output=True, check=True
-    )
-    resources, *modules = ran.stdout.decode().split()
-    assert resources == "5"
-    assert {"flask", "sqlalchemy"} <= set(modules)
-    assert OF_THE_FIRST_START.keys() & set(modules) == set()
-
-
-@pytest.fixture
-def large_library(library: Path) -> Path:
-    """A library that takes some seconds to compile."""
-    text = (library / "resources" / "phl05.md").read_text(encoding="utf-8")
-    for number in range(100, 700):
-        copy = text.replace("number: PHL05", f"number: PHX{number}")
-        (library / "resources" / f"phx{number}.md").write_text(copy, encoding="utf-8")
-    return library
-
-
-def start_serving(library: Path, state: Path, **settings: str) -> "subprocess.Popen[str]":
-    return subprocess.Popen(
-        [sys.executable, "-m", "widget", "serve", str(library), "--port", str(free_port())],
-        env=clean_environment(state=str(state), **settings),
-        stderr=subprocess.PIPE,
-        text=True,
-        start_new_session=True,
-    )
-
-
-def test_a_wrong_database_is_said_although_the_library_is_still_being_compiled(
-    library: Path, tmp_path: Path
-) -> None:
-    state = tmp_path / "state"
-    Housekeeper(library, state)
-    (lock,) = state.glob("editions/*/compiling")
-    with lock.open() as compiling:
-        flock(compiling, LOCK_EX)
-        server = start_serving(library, state, database_url=f"sqlite:///{tmp_path}/no/database")
-        _, said = server.communicate(timeout=60)
-    assert server.returncode == 2
-    assert "Check that its folder can be written" in said
-    until(lambda: running(server.pid) == [])
-
-
-@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
-def test_no_process_goes_on_compiling_when_the_start_is_given_up(
-    how: signal.Signals, large_library: Path, tmp_path: Path
-) -> None:
-    server = start_serving(large_library, tmp_path / "state")
-    until(lambda: len(running(server.pid)) > 2)
-    server.send_signal(how)
-    _, said = server.communicate(timeout=30)
-    until(lambda: running(server.pid) == [])
-    assert "Traceback" not in said
-
-
-def running(session: int) -> list[int]:
-    """The processes of a session that have not ended."""
-    found = []
-    for stat in Path("/proc").glob("[0-9]*/stat"):
-        with suppress(OSError):
-            # After the name, which may hold anything: state, parent, group, session (proc(5)).
-            state, _, _, its_session = stat.read_text().rpartition(")")[2].split()[:4]
-            if state != "Z" and int(its_session) == session:
-                found.append(int(stat.parent.name))
-    return found
 
 
 def test_the_tables_of_a_new_database_are_made_without_alembic(first_start: set[str]) -> None:

@@ -5,9 +5,8 @@ import gc
 import os
 import socket
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import fields
-from multiprocessing import get_context, parent_process
 from pathlib import Path
 
 import click
@@ -86,54 +85,13 @@ def _written(host: str) -> str:
 def _prepare(settings: Settings) -> Library:
     """Everything that a worker will do first, so that what is wrong is said once."""
     with collecting_seldom():
-        with compiled_meanwhile(settings):
-            from widget.store.store import Store
-            from widget.web.app import make_app
-            from widget.web.site import EXTENSION, Site
+        from widget.web.app import make_app
+        from widget.web.site import EXTENSION, Site
 
-            # Nobody waits for a large library to hear of a mistake in the database's address.
-            settings.prepare_state()
-            store = Store(settings.effective_database_url())
-            store.prepare()
-            store.close()
-        site: Site = make_app(settings).extensions[EXTENSION]
+        with shown_progress() as progress:
+            site: Site = make_app(settings, progress).extensions[EXTENSION]
         site.close()
         return site.housekeeper.library_at_start()
-
-
-@contextmanager
-def compiled_meanwhile(settings: Settings) -> Iterator[None]:
-    """Compile the library in a process of its own until the block ends.
-
-    To load what serves a library takes as long as to compile a small one; and what compiling needs
-    does not stay in the memory of those who serve it.
-    """
-    compiling = get_context("fork").Process(target=_compile, args=(settings,), daemon=True)
-    compiling.start()
-    try:
-        yield
-        compiling.join()
-    finally:
-        compiling.kill()
-
-
-def _compile(settings: Settings) -> None:
-    """Compile the library; what is wrong with it is met again, and said, by who asked for it."""
-    from widget.housekeeping import Housekeeper
-
-    with suppress(Exception, KeyboardInterrupt), shown_progress() as progress:
-
-        def tell(what: str, done: int, total: int) -> None:
-            if not _is_waited_for():
-                raise KeyboardInterrupt
-            progress(what, done, total)
-
-        Housekeeper(settings.library, settings.state, tell)
-
-
-def _is_waited_for() -> bool:
-    parent = parent_process()
-    return parent is not None and parent.is_alive()
 
 
 @contextmanager

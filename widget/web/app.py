@@ -7,6 +7,7 @@ from werkzeug.exceptions import HTTPException, RequestURITooLarge
 
 from widget.address import Addresses
 from widget.assets import HTMX, asset
+from widget.content.reader import Progress, untold
 from widget.errors import BadRequest
 from widget.language import ORIGINAL, language
 from widget.registry import components
@@ -34,11 +35,12 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
 
-def make_app(settings: Settings) -> Flask:
+def make_app(settings: Settings, progress: Progress = untold) -> Flask:
     """The application for one library.
 
     Args:
         settings: The settings.
+        progress: Is told how far the first reading of the library is.
 
     Raises:
         CannotRun: The library, the state folder or the database cannot be used.
@@ -52,7 +54,7 @@ def make_app(settings: Settings) -> Flask:
     # What is missing is said at the start, not to the first visitor.
     asset(HTMX)
     components()
-    site = app.extensions[EXTENSION] = make_site(settings)
+    site = app.extensions[EXTENSION] = make_site(settings, progress)
     modules = (
         fragments,
         pages,

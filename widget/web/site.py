@@ -6,6 +6,7 @@ from flask import Response, current_app, request
 
 from widget.address import Addresses
 from widget.cache import EditionCache
+from widget.content.reader import Progress, untold
 from widget.counts import UseKind
 from widget.edition import Edition
 from widget.fragment import Fragments
@@ -88,11 +89,12 @@ class Site:
         self.store.close()
 
 
-def make_site(settings: Settings) -> Site:
+def make_site(settings: Settings, progress: Progress = untold) -> Site:
     """Open everything that a site needs.
 
     Args:
         settings: The settings.
+        progress: Is told how far the first reading of the library is.
 
     Raises:
         CannotRun: Something of it cannot be used.
@@ -103,7 +105,7 @@ def make_site(settings: Settings) -> Site:
     showings = Showings(settings.signing_key())
     cache = EditionCache()
     fragments = Fragments(Addresses(settings.base_url), showings, cache)
-    housekeeper = Housekeeper(settings.library, settings.state)
+    housekeeper = Housekeeper(settings.library, settings.state, progress)
     measuring = Measuring(Workers(settings.state / "workers" / housekeeper.name), cache)
     counter = Counter(store, companion=measuring)
     return Site(
