@@ -366,10 +366,13 @@ def test_a_server_that_does_not_answer_is_said_without_the_password(scheme: str)
         assert "\n" not in caught.value.message
 
 
+@pytest.mark.parametrize(("ours", "theirs"), [(2, ""), (60, "2")])
 def test_a_server_that_takes_a_connection_and_says_nothing_is_out_of_reach(
-    monkeypatch: pytest.MonkeyPatch,
+    ours: int, theirs: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("widget.store.store.SECONDS_TO_WAIT", 2)
+    monkeypatch.setattr("widget.store.store.SECONDS_TO_WAIT", ours)
+    if theirs:
+        monkeypatch.setenv("PGCONNECT_TIMEOUT", theirs)
     with socket.create_server(("127.0.0.1", 0)) as silent:
         address = f"postgresql://nurse@127.0.0.1:{silent.getsockname()[1]}/care"
         with opened(address) as store, pytest.raises(StoreUnavailable, match="timeout"):

@@ -8,13 +8,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import fields
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from widget.cli.options import count, library_argument, shown_progress
-from widget.content.model import Library
 from widget.errors import CannotRun
 from widget.settings import PREFIX, Settings
+
+if TYPE_CHECKING:
+    from widget.content.model import Library
 
 APP = "widget.web.app:make_wsgi_app"
 # While one makes a PDF or waits for the database, the other answers: neither keeps a second waiting
@@ -82,7 +85,7 @@ def _written(host: str) -> str:
     return f"[{host}]" if ":" in host else host
 
 
-def _prepare(settings: Settings) -> Library:
+def _prepare(settings: Settings) -> "Library":
     """Everything that a worker will do first, so that what is wrong is said once."""
     with collecting_seldom():
         from widget.web.app import make_app

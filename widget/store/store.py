@@ -1,5 +1,6 @@
 """Writes submissions, each exactly once, and counts; reads them back for reports."""
 
+import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
@@ -228,7 +229,7 @@ def _engine(url: URL) -> Engine:
         return engine
     # Without them, libpq waits for minutes for a server whose packets are lost.
     waiting = {
-        "connect_timeout": str(SECONDS_TO_WAIT),
+        "connect_timeout": os.environ.get("PGCONNECT_TIMEOUT", str(SECONDS_TO_WAIT)),
         "tcp_user_timeout": str(SECONDS_TO_WAIT * 1000),
     }
     return create_engine(url.set(query=waiting | dict(url.query)), pool_pre_ping=True)
