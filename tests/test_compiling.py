@@ -1,12 +1,16 @@
 """Reading a library again: only what has changed is read, and nothing is forgotten."""
 
 import os
+import signal
+import subprocess
+import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from tests.changing import change
+from tests.changing import change, until
 from widget.content import processes
 from widget.content.compiled import Compiled, make_compiled, open_compiled
 from widget.content.model import Library
@@ -201,3 +205,28 @@ def test_processes_are_ended_when_the_reading_is_stopped(library: Path) -> None:
 
     with pytest.raises(KeyboardInterrupt):
         read_library(library, progress=stop)
+
+
+@pytest.mark.parametrize("seconds", [0.0, 0.05, 0.15])
+def test_ctrl_c_while_processes_read_leaves_none_of_them_and_no_traceback(
+    seconds: float, library: Path
+) -> None:
+    text = (library / PHL05).read_text(encoding="utf-8")
+    for number in range(100, 700):
+        copy = text.replace("number: PHL05", f"number: PHX{number}")
+        (library / "resources" / f"phx{number}.md").write_text(copy, encoding="utf-8")
+    lint = subprocess.Popen(
+        [sys.executable, "-m", "widget", "lint", str(library)],
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    children = Path(f"/proc/{lint.pid}/task/{lint.pid}/children")
+    until(children.read_text)
+    time.sleep(seconds)
+    # As a terminal does it: to the whole group in its foreground.
+    os.killpg(lint.pid, signal.SIGINT)
+    # Each of them has the other end of this pipe until it ends.
+    _, said = lint.communicate(timeout=30)
+    assert "Traceback" not in said
+    assert lint.returncode == 0

@@ -7,7 +7,6 @@ host application's may not allow, or copy this process while other threads are a
 
 import os
 import pickle
-import signal
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
@@ -95,6 +94,7 @@ def _start(folder: Path, publisher: Publisher) -> subprocess.Popen[bytes]:
         env=os.environ | {"PYTHONPATH": path, "PYTHONSAFEPATH": "1"},
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
+        process_group=0,  # Ctrl+C is for this process, which ends the others
     )
     with suppress(OSError):  # it has ended; what it is asked for is read here
         _send(process, (folder, publisher))
@@ -123,7 +123,6 @@ def _ask(idle: "SimpleQueue[subprocess.Popen[bytes]]", batch: Sequence[Task]) ->
 
 def answer() -> None:
     """Read what the parent asks for, until it has ended or asks no more."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the parent
     questions, answers = sys.stdin.buffer, sys.stdout.buffer
     with suppress(EOFError, BrokenPipeError):
         folder, publisher = pickle.load(questions)
