@@ -10,6 +10,7 @@ from typing import NoReturn
 import click
 
 from benchmarks.goals import Goal, missed
+from benchmarks.processes import end_children
 from widget.cli.options import interrupt_on
 from widget.errors import CannotRun
 
@@ -29,6 +30,7 @@ def measuring() -> Iterator[None]:
     try:
         yield
     except KeyboardInterrupt as error:
+        end_children()
         raise CannotRun("The measurement was stopped. Nothing was written.") from error
 
 
