@@ -28,7 +28,7 @@ from widget.web import (
 from widget.web.fast import FastPath, has_too_many_options
 from widget.web.finished import finish
 from widget.web.headers import forbid_keeping
-from widget.web.page import make_page
+from widget.web.page import make_error_page, make_page
 from widget.web.site import EXTENSION, Site, current_site, make_site
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ def make_app(settings: Settings, progress: Progress = untold) -> Flask:
         app.register_blueprint(module.blueprint)
     app.add_url_rule("/", view_func=home)
     app.register_error_handler(HTTPException, show_http_error)
-    app.register_error_handler(BadRequest, pages.show_error)
+    app.register_error_handler(BadRequest, show_error)
     app.before_request(metrics.begin)
     app.before_request(refuse_too_many_options)
     # The last comes first: what is measured is finished.
@@ -113,6 +113,14 @@ def refuse_too_many_options() -> None:
     if has_too_many_options(request.environ.get("QUERY_STRING", "")):
         request.query_string = b""
         raise RequestURITooLarge
+
+
+def show_error(error: BadRequest) -> Response:
+    """The page of what an address asks for and cannot be given, if its route has no other."""
+    response = make_error_page(error)
+    if error.status == 405:
+        response.headers["Allow"] = "GET, HEAD, OPTIONS"
+    return response
 
 
 def show_http_error(error: HTTPException) -> Response:

@@ -11,12 +11,10 @@ from widget.assets import stylesheet
 from widget.component import Component, Options
 from widget.edition import Edition
 from widget.embed import HTMX_CONFIG, Snippet, snippet
-from widget.errors import BadRequest
 from widget.fragment import Fragment, parse_options
 from widget.language import ORIGINAL, language
 from widget.registry import component as component_by_slug
 from widget.registry import components
-from widget.web import pages
 from widget.web.choices import Choices, options_of, understand
 from widget.web.fields import make_fields
 from widget.web.headers import forbid_keeping, is_allowed_origin
@@ -25,7 +23,6 @@ from widget.web.site import Site, current_site
 from widget.web.ways import Way
 
 blueprint = Blueprint("builder", __name__, url_prefix="/embed")
-blueprint.register_error_handler(BadRequest, pages.show_error)
 
 REMOTE = """from widget import Remote
 

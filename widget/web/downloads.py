@@ -4,10 +4,10 @@ from flask import Blueprint, Response, current_app, request
 
 from widget.component import Option, Options
 from widget.content.model import Resource
-from widget.errors import BadRequest, CannotMakePdf, UnknownSubject
+from widget.errors import CannotMakePdf, UnknownSubject
 from widget.fragment import known_language
 from widget.web.headers import forbid_keeping, keep
-from widget.web.page import make_error_page, make_page
+from widget.web.page import make_page
 from widget.web.site import current_site
 
 blueprint = Blueprint("downloads", __name__, url_prefix="/d")
@@ -55,12 +55,6 @@ def show_other_format(number: str, slug: str) -> Response:
         tuple(other.slug for other in original.formats),
         number=original.number,
     )
-
-
-@blueprint.errorhandler(BadRequest)
-def show_error(error: BadRequest) -> Response:
-    """The page of an error."""
-    return make_error_page(error)
 
 
 def _options() -> Options:

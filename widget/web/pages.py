@@ -3,13 +3,12 @@
 from flask import Blueprint, Response, request
 
 from widget.assets import stylesheet
-from widget.errors import BadRequest
 from widget.fragment import Fragment
 from widget.registry import components
 from widget.web.finished import send_fragment
 from widget.web.headers import forbid_keeping
 from widget.web.oembed import MEDIA_TYPES, oembed_addresses
-from widget.web.page import make_error_page, make_page
+from widget.web.page import make_page
 from widget.web.site import current_site
 from widget.web.submissions import answer_form
 
@@ -35,15 +34,6 @@ def answer(component: str, subject: str) -> Response:
     addresses = current_site().fragments.addresses
     place = addresses.page(fragment.component, fragment.subject, fragment.options)
     return forbid_keeping(Response(status=303, headers={"Location": place}))
-
-
-@blueprint.errorhandler(BadRequest)
-def show_error(error: BadRequest) -> Response:
-    """The page of an error."""
-    response = make_error_page(error)
-    if error.status == 405:
-        response.headers["Allow"] = "GET, HEAD, OPTIONS"
-    return response
 
 
 def _page(fragment: Fragment, status: int = 200) -> Response:

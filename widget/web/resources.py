@@ -7,12 +7,11 @@ from widget.component import Options
 from widget.content.model import Resource
 from widget.edition import PDF_CAN_BE_MADE, Edition
 from widget.embed import HTMX_CONFIG
-from widget.errors import BadRequest
 from widget.fragment import Fragment, parse_options
 from widget.language import language
 from widget.registry import component, components
 from widget.web.headers import forbid_keeping
-from widget.web.page import make_error_page, make_page
+from widget.web.page import make_page
 from widget.web.site import Site, current_site
 
 blueprint = Blueprint("resources", __name__, url_prefix="/r")
@@ -60,12 +59,6 @@ def show(number: str) -> Response:
     forbid_keeping(page)
     site.count("view", original.number, page)
     return page
-
-
-@blueprint.errorhandler(BadRequest)
-def show_error(error: BadRequest) -> Response:
-    """The page of an error."""
-    return make_error_page(error)
 
 
 def _fragments(
