@@ -49,6 +49,18 @@ def wait_for(driver: Chrome, what: Callable[[], Answer], seconds: float = 15) ->
     return WebDriverWait(driver, seconds, 0.03).until(attempt)  # type: ignore[return-value]
 
 
+def has_its_styles(driver: Chrome) -> bool:
+    """Whether each linked stylesheet has come.
+
+    One that comes later moves a button between the look at it and the click, which misses.
+    """
+    return bool(
+        driver.execute_script(
+            "return [...document.querySelectorAll('link[rel=stylesheet]')].every(one => one.sheet)"
+        )
+    )
+
+
 def layout_shift(driver: Chrome) -> float:
     """How much has moved on a page by itself since it was opened (Layout Instability API)."""
     shift: float = driver.execute_async_script(

@@ -20,7 +20,7 @@ from selenium.webdriver.remote.webelement import WebElement
 from werkzeug.serving import make_server
 
 from tests.accessibility import repeated_ids, violations
-from tests.chromium import wait_for
+from tests.chromium import has_its_styles, wait_for
 from tests.serving import HTMX, HostSite, free_port
 from widget import create_app
 from widget.embed import snippet
@@ -185,26 +185,17 @@ class HostPage:
         return wait_for(self.browser, what)
 
     def widgets_shown(self, count: int) -> list[WebElement]:
-        """The widgets, once there are so many, the swapping is over and each is styled."""
-        shown = self.wait(
-            lambda: (
-                len(found := self.all(".cw-embed > .cw")) == count
-                and not self.all(".htmx-request, .htmx-swapping, .htmx-settling, .htmx-added")
-                and found
+        """The widgets, once there are so many with their styles, and the swapping is over."""
+        return list(
+            self.wait(
+                lambda: (
+                    len(found := self.all(".cw-embed > .cw")) == count
+                    and not self.all(".htmx-request, .htmx-swapping, .htmx-settling, .htmx-added")
+                    and has_its_styles(self.browser)
+                    and found
+                )
             )
         )
-        self.wait_for_styles()
-        return list(shown)
-
-    def wait_for_styles(self) -> None:
-        """Wait until a widget is there, and each linked stylesheet.
-
-        One that comes later moves a button, and a click on it misses.
-        """
-        come = (
-            "return [...document.querySelectorAll('link[rel=stylesheet]')].every(one => one.sheet)"
-        )
-        self.wait(lambda: self.all(".cw") and self.browser.execute_script(come))
 
     def all(self, selector: str) -> list[WebElement]:
         return self.browser.find_elements(By.CSS_SELECTOR, selector)
@@ -424,7 +415,9 @@ def test_the_same_widget_three_times_works_each_by_itself(
 def test_a_strict_policy_reports_nothing(version: str, page: HostPage, server: Recorded) -> None:
     policy = STRICT.format(widgets=server.url)
     page.open(version, *THREE, query="style=link", policy=policy)
-    page.widgets_shown(3)
+    shown = page.widgets_shown(3)
+    # The linked stylesheet is there, and applies.
+    page.wait(lambda: shown[0].value_of_css_property("border-top-style") != "none")
     page.send()
     page.wait_for_text("There is a problem")
     page.choose(4)

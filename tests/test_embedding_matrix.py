@@ -67,6 +67,7 @@ class Host(HostPage):
         self.browser.get(self.host.add("/matrix", html, headers if policy else {}))
         if way not in ELSEWHERE:
             self.widgets_shown(len(embeds))
+            self.wait_for_styles()
 
     def allow_scripts(self, allowed: bool) -> None:
         command = "Emulation.setScriptExecutionDisabled"
@@ -89,6 +90,15 @@ class Host(HostPage):
             link.click()
         self.wait_for_styles()
         return "main"
+
+    def wait_for_styles(self) -> None:
+        """Wait until a widget is there, and each is styled."""
+        self.wait(
+            lambda: (
+                (found := self.all(".cw"))
+                and all(one.value_of_css_property("border-top-style") != "none" for one in found)
+            )
+        )
 
     def answer(self, score: int, said: str, place: str) -> None:
         """Send an answer, or none if it is 0, and wait until what is said has the focus."""

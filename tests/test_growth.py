@@ -250,19 +250,6 @@ def runs(process: int, argument: str) -> bool:
     return False
 
 
-STOPPED_WHILE_STARTING = """
-import subprocess
-from benchmarks.command_line import measuring, run
-
-def start():
-    with measuring():
-        subprocess.Popen(["sleep", "600"])
-        raise KeyboardInterrupt
-
-run(start)
-"""
-
-
 def group_is_running(group: int) -> bool:
     """Whether a process of a group still runs."""
     with suppress(ProcessLookupError):
@@ -309,6 +296,19 @@ def test_a_run_that_is_stopped_leaves_no_process_and_no_report(
     assert wrong == "The measurement was stopped. Nothing was written.\n"
     assert [one.name for one in tmp_path.iterdir()] == ["libraries"]
     assert [one.name for one in (tmp_path / "libraries").iterdir()] == ["library-3"]
+
+
+STOPPED_WHILE_STARTING = """
+import subprocess
+from benchmarks.command_line import measuring, run
+
+def start():
+    with measuring():
+        subprocess.Popen(["sleep", "600"])
+        raise KeyboardInterrupt
+
+run(start)
+"""
 
 
 def test_what_is_just_being_started_ends_with_a_run_that_is_stopped() -> None:
